@@ -18,6 +18,7 @@ suite=${BOOTWRIGHT_KERNEL_SUITE:-bookworm}
 metapackage=linux-image-cloud-amd64
 cache=${BOOTWRIGHT_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/bootwright}/kernel
 
+# shellcheck disable=SC2054 # the linker's commas
 compile_flags=(
   -std=gnu17 -O2 -static
   -Wall -Wextra -Werror -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes

@@ -1,10 +1,12 @@
+# shellcheck shell=bash
+#
 # Debian packages of any suite, verified by apt and never installed on this host.
 #
 # apt runs with a state of its own, so that the host's suite, package lists and sources stay out
 # of it; signatures are checked against Debian's own keyring. Where the packages come from is what
 # this machine's own apt is configured with, or BOOTWRIGHT_DEBIAN_MIRROR.
 #
-# Needs log.sh. shellcheck shell=bash
+# Needs log.sh.
 
 debian_keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 

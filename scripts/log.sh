@@ -1,5 +1,7 @@
-# Messages of the scripts: progress with its time and failures, on standard error.
 # shellcheck shell=bash
+#
+# Messages of the scripts: progress with its time and failures, on standard error.
+#
 
 # die CODE MESSAGE: one line, then the exit code (docs of the command line list them).
 die() {

@@ -67,6 +67,7 @@ read_release_time() {
 make_base() {
   # This machine's proxies and the like; they are not left in the image.
   apt-config dump | grep -E '^Acquire::(http|https|Check|Retries)' >"$work/apt.conf" || true
+  # shellcheck disable=SC2016 # the hook's $1 is for the shell that mmdebstrap runs it with
   mmdebstrap --quiet --mode=root --format=tar --variant=minbase --architectures=amd64 \
     --include="$(
       IFS=,

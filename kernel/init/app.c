@@ -304,6 +304,8 @@ _Noreturn void app_run(struct channel *channel, struct settings *settings)
 		wait_on_console(pump.command);
 
 	channel_send_phase(channel, "started");
+	give_credit(&pump);
+	channel_flush(channel);
 	while (!finished(&pump))
 		turn(&pump);
 	/* What the host has not taken within the deadline it does not want. */
