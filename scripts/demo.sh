@@ -1,8 +1,9 @@
+# shellcheck shell=bash
 # The demo image in the cache, for tests.
 #
 #   demo_image      prints the folder of the image layout, after making it where it is not there
 #
-# Needs log.sh. shellcheck shell=bash
+# Needs log.sh.
 
 demo_image() {
   local script cache
