@@ -15,6 +15,11 @@ class TimestampTest {
   private static final String EARLIEST = "1901-12-13T20:45:52Z";
   private static final String LATEST = "2446-05-10T22:38:55Z";
 
+  /** Between these two the fields look like a time before 1970 to e2fsck. */
+  private static final String BEFORE_GAP = "2310-04-04T16:10:39Z";
+
+  private static final String AFTER_GAP = "2378-04-22T19:24:48Z";
+
   @TempDir Path folder;
 
   @ParameterizedTest
@@ -28,6 +33,8 @@ class TimestampTest {
     "2106-02-07T06:28:15Z",
     "2106-02-07T06:28:16.000000001Z",
     "2242-03-16T12:56:32Z",
+    BEFORE_GAP,
+    AFTER_GAP,
     LATEST,
     "2446-05-10T22:38:55.999999999Z",
   })
@@ -41,6 +48,10 @@ class TimestampTest {
     "-1000-01-01T00:00:00.5Z," + EARLIEST,
     "2446-05-10T22:38:56Z," + LATEST,
     "9999-12-31T23:59:59.9Z," + LATEST,
+    "2310-04-04T20:00:00.5Z," + BEFORE_GAP,
+    "2344-04-12T00:00:00Z," + BEFORE_GAP,
+    "2344-04-15T00:00:00Z," + AFTER_GAP,
+    "2378-04-22T12:00:00Z," + AFTER_GAP,
   })
   void timesOutsideAreStoredAsTheNearest(Instant time, Instant stored) throws Exception {
     assertStored(time, stored);

@@ -95,6 +95,11 @@ public final class Ext4Reader implements Closeable, Iterable<Ext4Entry> {
     return bytes;
   }
 
+  /** When it was made, from 40 bits (dumpe2fs before 1.47.1 shows 32). */
+  public long madeSeconds() {
+    return Integer.toUnsignedLong(superblock.getInt(0x108)) | (superblock.get(0x276) & 0xFFL) << 32;
+  }
+
   public long blockCount() {
     return Integer.toUnsignedLong(superblock.getInt(0x4))
         | Integer.toUnsignedLong(superblock.getInt(0x150)) << 32;
