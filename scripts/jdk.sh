@@ -19,12 +19,18 @@ need_jdk() {
     printf '%s\n' "$found"
     return 0
   }
-  if [ -n "$(apt-cache search --names-only "^${jdk_packages[0]}\$" 2>/dev/null)" ]; then
+  if jdk_is_offered; then
     jdk_install >&2
   else
     jdk_unpack >&2
   fi
   jdk_find || die 69 "installing a JDK $jdk_version: it is not where it should be: set JAVA_HOME to one"
+}
+
+# Whether this host's own suite has the package. A fresh host has no package lists yet.
+jdk_is_offered() {
+  apt-cache show "${jdk_packages[0]}" >/dev/null 2>&1 && return 0
+  [ "$(id -u)" -eq 0 ] && packages_update && apt-cache show "${jdk_packages[0]}" >/dev/null 2>&1
 }
 
 # Prints the first JDK of the version: JAVA_HOME, the system's, ours.

@@ -70,9 +70,17 @@ packages_install() {
   : >"$packages_log"
   # Lists may be there and fresh enough; only when they do not do are they fetched.
   packages_apt "$@" && return 0
-  DEBIAN_FRONTEND=noninteractive apt-get -q update >>"$packages_log" 2>&1 || true
+  packages_update
   packages_apt "$@" && return 0
   die 69 "installing $*: apt-get: $(grep -E '^(E|W): ' "$packages_log" | tail -n 1); the log is $packages_log"
+}
+
+# Once a run: a mirror that fails does so again, and says so when the package is fetched.
+packages_update() {
+  [ -z "${packages_updated:-}" ] || return 0
+  packages_updated=yes
+  mkdir -p "$(dirname "$packages_log")"
+  apt-get -q update >>"$packages_log" 2>&1 || true
 }
 
 packages_apt() {

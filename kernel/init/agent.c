@@ -25,17 +25,46 @@
 #define RECHECK_MILLIS 200
 #define LAST_TERM_SECONDS 5
 
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash == NULL ? path : slash + 1;
+}
+
 static bool init_is(const char *name)
 {
 	char executable[PATH_MAX];
 	ssize_t length = readlink("/proc/1/exe", executable, sizeof(executable) - 1);
-	const char *slash;
 
 	if (length < 0)
 		return false;
 	executable[length] = '\0';
-	slash = strrchr(executable, '/');
-	return slash != NULL && strcmp(slash + 1, name) == 0;
+	return strcmp(base_name(executable), name) == 0;
+}
+
+/* A script has its interpreter's name there: one run by busybox's shell is no busybox init. */
+static bool init_calls_itself(const char *name)
+{
+	char arguments[PATH_MAX];
+	int fd = open("/proc/1/cmdline", O_RDONLY | O_CLOEXEC);
+	ssize_t length = fd < 0 ? -1 : read(fd, arguments, sizeof(arguments) - 1);
+
+	if (fd >= 0)
+		close(fd);
+	if (length < 0)
+		return false;
+	arguments[length] = '\0';
+	return strcmp(base_name(arguments), name) == 0;
+}
+
+static bool ask_init(void)
+{
+	if (init_is("systemd"))
+		return kill(1, SYSTEMD_POWEROFF_SIGNAL) == 0;
+	if (init_is("busybox") && init_calls_itself("init"))
+		return kill(1, BUSYBOX_POWEROFF_SIGNAL) == 0;
+	return false;
 }
 
 /* An init that is unknown to us has a `poweroff` that it understands, if anything. */
@@ -70,14 +99,22 @@ static void power_off_without_init(void)
 	reboot(RB_POWER_OFF);
 }
 
+/* One rung further with each SHUTDOWN: the host asks again where it has waited in vain. */
 static void shut_down(void)
 {
-	if (init_is("systemd"))
-		kill(1, SYSTEMD_POWEROFF_SIGNAL);
-	else if (init_is("busybox"))
-		kill(1, BUSYBOX_POWEROFF_SIGNAL);
-	else if (!run_poweroff_program())
-		power_off_without_init();
+	static enum { ASK_INIT, RUN_PROGRAM, BY_FORCE } rung = ASK_INIT;
+
+	if (rung == ASK_INIT) {
+		rung = RUN_PROGRAM;
+		if (ask_init())
+			return;
+	}
+	if (rung == RUN_PROGRAM) {
+		rung = BY_FORCE;
+		if (run_poweroff_program())
+			return;
+	}
+	power_off_without_init();
 }
 
 _Noreturn static void serve(struct channel *channel)
@@ -107,7 +144,7 @@ _Noreturn static void serve(struct channel *channel)
 static void take_name(void)
 {
 	program_invocation_name[0] = '@'; /* the argv[0] that the kernel reads: /init */
-	prctl(PR_SET_NAME, "bootwright-agent");
+	prctl(PR_SET_NAME, "bootwright");
 }
 
 void agent_start(struct channel *channel)

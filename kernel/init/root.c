@@ -120,6 +120,20 @@ void root_mount_cgroups(void)
 		say("mounting /sys/fs/cgroup: %s", strerror(errno));
 }
 
+/* The one that the kernel opened went with the initramfs, and has no name any more. */
+static void reopen_console(void)
+{
+	int fd = open("/dev/console", O_RDWR | O_NOCTTY | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	dup2(fd, STDIN_FILENO);
+	dup2(fd, STDOUT_FILENO);
+	dup2(fd, STDERR_FILENO);
+	if (fd > STDERR_FILENO)
+		close(fd);
+}
+
 void root_switch(struct channel *channel)
 {
 	umount2("/dev", MNT_DETACH);
@@ -129,4 +143,5 @@ void root_switch(struct channel *channel)
 	if (chdir(NEW_ROOT) != 0 || mount(".", "/", NULL, MS_MOVE, NULL) != 0 || chroot(".") != 0 ||
 	    chdir("/") != 0)
 		fail(channel, "boot", "switching to the root: %s", strerror(errno));
+	reopen_console();
 }
