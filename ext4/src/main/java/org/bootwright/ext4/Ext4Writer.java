@@ -60,7 +60,7 @@ public final class Ext4Writer implements AutoCloseable {
 
   /**
    * Writes the tree, and with it the file system; all contents must be finished. A directory {@code
-   * lost+found} is added where the root has none.
+   * lost+found} is put into the root where it has none.
    *
    * @throws Ext4Exception if ext4 or the size asked for cannot hold the tree
    */
@@ -68,7 +68,11 @@ public final class Ext4Writer implements AutoCloseable {
     if (finished || closed) {
       throw new IllegalStateException("the file system is already finished or closed");
     }
-    throw new UnsupportedOperationException("finish " + options);
+    try (var tree = NumberedTree.of(root, options.timestamp())) {
+      var summary = new Assembly(options, disk, tree, space.end()).write();
+      finished = true;
+      return summary;
+    }
   }
 
   @Override

@@ -70,6 +70,16 @@ public final class DiskFile implements Closeable {
     joined.put(source);
   }
 
+  /** Overwrites blocks with zeros. */
+  public void writeZeros(BlockRun run) throws IOException {
+    var zeros = ByteBuffer.allocateDirect(JOINED_WRITE_BYTES);
+    int blocksAtOnce = JOINED_WRITE_BYTES / BLOCK_SIZE_BYTES;
+    for (long block = run.firstBlock(); block < run.end(); block += blocksAtOnce) {
+      int count = (int) Math.min(blocksAtOnce, run.end() - block);
+      write(block, zeros.slice(0, count * BLOCK_SIZE_BYTES));
+    }
+  }
+
   /** Reads the block and those after it until the buffer is full. */
   public void read(long block, ByteBuffer target) throws IOException {
     flush();
