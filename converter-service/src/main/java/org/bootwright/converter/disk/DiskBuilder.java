@@ -89,12 +89,12 @@ public final class DiskBuilder {
       Layer changes = readVerified(tar, stream, reader);
       merger.apply(changes);
     } catch (LayerFormatException e) {
-      throw failure(FailureCode.IMAGE_CORRUPT, layer, e.getMessage(), e);
+      throw failure(FailureCode.IMAGE_CORRUPT, layer, "", e);
     } catch (TarException e) {
-      String where = "at byte %d of the tar: %s".formatted(tar.position(), e.getMessage());
+      String where = "at byte %d of the tar: ".formatted(tar.position());
       throw failure(FailureCode.IMAGE_CORRUPT, layer, where, e);
     } catch (RefusedEntryException | UnsupportedEntryException e) {
-      throw failure(FailureCode.IMAGE_REFUSED, layer, e.getMessage(), e);
+      throw failure(FailureCode.IMAGE_REFUSED, layer, "", e);
     }
   }
 
@@ -115,8 +115,9 @@ public final class DiskBuilder {
   }
 
   private static FailureException failure(
-      FailureCode code, SourceLayer layer, String what, IOException cause) {
-    return new FailureException(code, "reading %s: %s".formatted(layer.name(), what), cause);
+      FailureCode code, SourceLayer layer, String where, IOException cause) {
+    return new FailureException(
+        code, "reading %s: %s%s".formatted(layer.name(), where, cause.getMessage()), cause);
   }
 
   private Ext4Options options(DiskSize size, Timestamp created) {

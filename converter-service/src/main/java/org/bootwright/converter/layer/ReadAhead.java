@@ -24,6 +24,7 @@ final class ReadAhead extends InputStream {
   }
 
   /** {@code length} is -1 for the end of the stream; then {@code failure} may say why. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Chunk(byte[] bytes, int length, @Nullable IOException failure) {}
 
   private final BlockingQueue<Chunk> filled = new ArrayBlockingQueue<>(CHUNK_COUNT + 1);

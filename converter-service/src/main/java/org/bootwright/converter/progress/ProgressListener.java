@@ -7,6 +7,8 @@ public interface ProgressListener {
   ProgressListener NONE = (step, doneBytes, totalBytes) -> {};
 
   /**
+   * Called as the conversion goes on, and at the beginning of each step.
+   *
    * @param doneBytes of the layers' compressed bytes
    * @param totalBytes 0 while it is not known
    */
