@@ -63,16 +63,6 @@ final class PaxRecords {
     }
   }
 
-  /** The records of this header, over those of an earlier one that speaks of the same entry. */
-  PaxRecords over(PaxRecords earlier) {
-    if (earlier.records.isEmpty()) {
-      return this;
-    }
-    Map<String, String> all = new HashMap<>(earlier.records);
-    all.putAll(records);
-    return new PaxRecords(all);
-  }
-
   String text(String key, String otherwise) {
     String value = records.get(key);
     return value == null ? otherwise : value;

@@ -64,7 +64,7 @@ public final class TarReader {
       }
       block.verifyChecksum();
       switch (block.type()) {
-        case 'x', 'X' -> records = PaxRecords.parse(readExtendedHeader(block)).over(records);
+        case 'x', 'X' -> records = PaxRecords.parse(readExtendedHeader(block));
         case 'g' -> PaxRecords.parse(readExtendedHeader(block));
         case 'L' -> longName = upToNul(readExtendedHeader(block));
         case 'K' -> longLinkName = upToNul(readExtendedHeader(block));
