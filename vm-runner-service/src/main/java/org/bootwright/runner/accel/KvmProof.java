@@ -15,6 +15,7 @@ import org.bootwright.contracts.vm.Accelerator;
 import org.bootwright.contracts.vm.VmId;
 import org.bootwright.runner.guest.GuestMessage;
 import org.bootwright.runner.machine.MachineEvent;
+import org.bootwright.runner.machine.MachineInput;
 import org.bootwright.runner.machine.MachineOutput;
 import org.bootwright.runner.machine.RunningMachine;
 import org.bootwright.runner.qemu.KernelPair;
@@ -82,7 +83,8 @@ final class KvmProof {
       throws InterruptedException {
     BlockingQueue<MachineEvent> events = new LinkedBlockingQueue<>();
     long end = System.nanoTime() + deadline.toNanos();
-    try (RunningMachine running = RunningMachine.start(qemu, machine, output, events::add)) {
+    var around = new RunningMachine.Surroundings(new MachineInput(), output, events::add);
+    try (RunningMachine running = RunningMachine.start(qemu, machine, around)) {
       while (true) {
         MachineEvent event = events.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
         switch (event) {

@@ -18,9 +18,7 @@ public final class OverlayDisk {
 
   private final Path imageTool;
 
-  /**
-   * @param imageTool {@code qemu-img}
-   */
+  /** Works with the {@code qemu-img} at this path. */
   public OverlayDisk(Path imageTool) {
     this.imageTool = imageTool;
   }

@@ -18,18 +18,20 @@ final class ConsoleSocket implements AutoCloseable {
   private final MachineOutput output;
   private final InputQueue input;
   private final Thread reader;
+  private final Thread writer;
 
   private ConsoleSocket(SocketChannel channel, MachineOutput output, InputQueue input) {
     this.channel = channel;
     this.output = output;
     this.input = input;
     this.reader = Thread.ofVirtual().name("console-output").unstarted(this::readUntilEnd);
+    this.writer = Thread.ofVirtual().name("console-input").unstarted(this::writeUntilEnd);
   }
 
   static ConsoleSocket start(SocketChannel channel, MachineOutput output, InputQueue input) {
     var console = new ConsoleSocket(channel, output, input);
     console.reader.start();
-    Thread.ofVirtual().name("console-input").start(console::writeUntilEnd);
+    console.writer.start();
     return console;
   }
 
@@ -58,8 +60,8 @@ final class ConsoleSocket implements AutoCloseable {
       }
     } catch (IOException closed) {
       log.debug("the console takes no more input", closed);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
+    } catch (InterruptedException ended) {
+      log.debug("the console was closed");
     }
   }
 
@@ -70,7 +72,7 @@ final class ConsoleSocket implements AutoCloseable {
 
   @Override
   public void close() {
-    input.close();
+    writer.interrupt();
     try {
       channel.close();
     } catch (IOException failure) {

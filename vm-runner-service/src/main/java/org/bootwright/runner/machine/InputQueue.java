@@ -83,15 +83,6 @@ final class InputQueue {
     }
   }
 
-  boolean isClosed() {
-    lock.lock();
-    try {
-      return closed;
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /** Sends everybody away who waits. */
   void close() {
     lock.lock();

@@ -8,9 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
-import org.bootwright.contracts.vm.InputKind;
 import org.bootwright.contracts.vm.PortForward;
 import org.bootwright.runner.guest.BootSettings;
 import org.bootwright.runner.guest.GuestChannel;
@@ -45,38 +43,42 @@ public final class RunningMachine implements AutoCloseable {
   private final MachineOutput output;
   private final Consumer<MachineEvent> events;
   private final List<PortForward> ports;
-  private final InputQueue consoleInput;
-  private final InputQueue standardInput = new InputQueue();
+  private final MachineInput input;
+  private final Thread standardInput;
 
-  private RunningMachine(QemuProcess process, QmpClient qmp, QemuMachine machine, Audience audience)
+  private RunningMachine(
+      QemuProcess process, QmpClient qmp, QemuMachine machine, Surroundings around)
       throws IOException {
     this.process = process;
     this.qmp = qmp;
-    this.output = audience.output();
-    this.events = audience.events();
-    this.consoleInput = new InputQueue();
+    this.output = around.output();
+    this.input = around.input();
+    this.events = around.events();
+    this.standardInput =
+        Thread.ofVirtual().name("standard-input").unstarted(this::pumpStandardInput);
     this.ports = ForwardedPorts.bound(qmp, machine.ports());
     this.console =
-        ConsoleSocket.start(dial(process, machine.sockets().console()), output, consoleInput);
+        ConsoleSocket.start(dial(process, machine.sockets().console()), output, input.console());
     this.guest =
         GuestChannel.start(
             dial(process, machine.sockets().guest()), new GuestEvents(output, events));
   }
 
-  /** Who hears what the machine does. */
-  private record Audience(MachineOutput output, Consumer<MachineEvent> events) {}
+  /**
+   * What a machine is connected to. Input and output belong to the VM and outlive one run of QEMU.
+   *
+   * @param events called from several threads; must not block
+   */
+  public record Surroundings(
+      MachineInput input, MachineOutput output, Consumer<MachineEvent> events) {}
 
   /**
    * Starts QEMU, connects to all of its sockets and lets its processors run.
    *
-   * @param events called from several threads; must not block
    * @throws FailureException where QEMU does not start; nothing is left behind then
    */
   public static RunningMachine start(
-      QemuInstallation qemu,
-      QemuMachine machine,
-      MachineOutput output,
-      Consumer<MachineEvent> events) {
+      QemuInstallation qemu, QemuMachine machine, Surroundings around) {
     ForwardedPorts.requireFree(machine.ports());
     QemuProcess process = QemuProcess.start(QemuCommandLine.of(qemu, machine));
     try {
@@ -85,8 +87,8 @@ public final class RunningMachine implements AutoCloseable {
               machine.sockets().qmp(),
               CONNECT_TIMEOUT,
               process::isAlive,
-              event -> hear(event, events));
-      var running = new RunningMachine(process, qmp, machine, new Audience(output, events));
+              event -> hear(event, around.events()));
+      var running = new RunningMachine(process, qmp, machine, around);
       running.watchEnd();
       Object started = qmp.execute("cont", Map.of(), QMP_TIMEOUT);
       log.debug("QEMU {} runs {}: {}", process.pid(), machine.vm(), started);
@@ -120,7 +122,6 @@ public final class RunningMachine implements AutoCloseable {
               } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
               }
-              standardInput.close();
               events.accept(new MachineEvent.QemuEnded(exitCode, process.lastWords()));
             });
   }
@@ -135,55 +136,28 @@ public final class RunningMachine implements AutoCloseable {
     return process.pid();
   }
 
-  /** Answers the guest's HELLO. Standard input flows from here on. */
+  /** Answers the guest's HELLO. */
   public void boot(BootSettings settings) {
     send("the boot settings", () -> guest.boot(settings));
-    Thread.ofVirtual().name("standard-input").start(this::pumpStandardInput);
+  }
+
+  /** The command runs and has a standard input. Called once. */
+  public void feedStandardInput() {
+    standardInput.start();
   }
 
   private void pumpStandardInput() {
+    InputQueue queue = input.standard();
     try {
-      for (Optional<byte[]> piece = standardInput.take();
-          piece.isPresent();
-          piece = standardInput.take()) {
+      for (Optional<byte[]> piece = queue.take(); piece.isPresent(); piece = queue.take()) {
         guest.writeStandardInput(piece.get());
-        standardInput.delivered();
+        queue.delivered();
       }
-      if (!standardInput.isClosed()) {
-        guest.endStandardInput();
-      }
+      guest.endStandardInput();
     } catch (IOException closed) {
       log.debug("the guest takes no more standard input", closed);
-      standardInput.close();
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /**
-   * Queues input for the guest; all of it, or a failure and nothing of it.
-   *
-   * @param end no more follows; means nothing to a console
-   */
-  public void write(InputKind kind, byte[] bytes, boolean end, Duration timeout) {
-    boolean accepted;
-    try {
-      accepted =
-          switch (kind) {
-            case CONSOLE -> consoleInput.offer(bytes, false, timeout);
-            case STDIN -> standardInput.offer(bytes, end, timeout);
-          };
-    } catch (IOException refused) {
-      throw new FailureException(
-          FailureCode.CONFLICT, "writing to the VM: " + refused.getMessage(), refused);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new FailureException(FailureCode.CANCELLED, "writing to the VM: interrupted");
-    }
-    if (!accepted) {
-      throw new FailureException(
-          FailureCode.TIMEOUT,
-          "writing to the VM: the guest took no input for " + timeout.toSeconds() + " s");
+    } catch (InterruptedException ended) {
+      log.debug("QEMU {} has ended", process.pid());
     }
   }
 
@@ -246,8 +220,7 @@ public final class RunningMachine implements AutoCloseable {
     if (process.isAlive()) {
       kill();
     }
-    standardInput.close();
-    consoleInput.close();
+    standardInput.interrupt();
     qmp.close();
     console.close();
     guest.close();

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
@@ -39,10 +42,27 @@ public final class RuntimeDirectory implements AutoCloseable {
     var ownerOnly =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     Files.createDirectories(parent, ownerOnly);
+    requirePrivate(parent);
     RuntimeDirectory runtime = new RuntimeDirectory(directory);
     runtime.close();
     Files.createDirectory(directory, ownerOnly);
     return runtime;
+  }
+
+  /** In a directory like /tmp, somebody else may have made it before us to get at our sockets. */
+  private static void requirePrivate(Path parent) throws IOException {
+    PosixFileAttributes attributes =
+        Files.readAttributes(parent, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    boolean ours = attributes.owner().getName().equals(System.getProperty("user.name"));
+    boolean open =
+        attributes.permissions().contains(PosixFilePermission.GROUP_WRITE)
+            || attributes.permissions().contains(PosixFilePermission.OTHERS_WRITE);
+    if (!attributes.isDirectory() || !ours || open) {
+      throw new IOException(
+          "making sockets in "
+              + parent
+              + ": it belongs to or is open to others; remove it or choose another runtime directory");
+    }
   }
 
   /** Where a socket of this name is, or will be. */
@@ -50,10 +70,23 @@ public final class RuntimeDirectory implements AutoCloseable {
     return directory.resolve(name + ".sock");
   }
 
+  /** Removes what runners that are gone have left under {@code parent}. */
+  public static void cleanUp(Path parent) throws IOException {
+    if (!Files.isDirectory(parent, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    requirePrivate(parent);
+    try (DirectoryStream<Path> directories = Files.newDirectoryStream(parent)) {
+      for (Path directory : directories) {
+        new RuntimeDirectory(directory).close();
+      }
+    }
+  }
+
   /** Removes the sockets and the directory. */
   @Override
   public void close() throws IOException {
-    if (!Files.isDirectory(directory)) {
+    if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
