@@ -9,6 +9,7 @@ import org.bootwright.contracts.message.Notice;
 import org.bootwright.contracts.message.Report;
 import org.bootwright.contracts.vm.Accelerator;
 import org.bootwright.contracts.vm.BootPhase;
+import org.bootwright.contracts.vm.GuestMode;
 import org.bootwright.contracts.vm.PortForward;
 import org.bootwright.contracts.vm.RunnerId;
 import org.bootwright.runner.vm.VmEnding;
@@ -68,9 +69,10 @@ final class BusReporter implements VmReporter {
   }
 
   @Override
-  public void started(Accelerator accelerator, List<PortForward> ports) {
+  public void started(Accelerator accelerator, GuestMode mode, List<PortForward> ports) {
     outbox.send(
-        new Report.VmStarted(job.vm(), job.attempt(), runner, accelerator, ports, Instant.now()),
+        new Report.VmStarted(
+            job.vm(), job.attempt(), runner, accelerator, mode, ports, Instant.now()),
         () -> {});
   }
 

@@ -8,10 +8,11 @@ import java.util.regex.Pattern;
  * @param text {@code UID:GID}
  */
 public record UnprivilegedUser(String text) {
+  /** Stands above the constants that are checked against it. */
+  private static final Pattern SYNTAX = Pattern.compile("[1-9][0-9]{0,9}:[1-9][0-9]{0,9}");
+
   /** Debian's and the kernel's nobody, which owns nothing. */
   public static final UnprivilegedUser NOBODY = new UnprivilegedUser("65534:65534");
-
-  private static final Pattern SYNTAX = Pattern.compile("[1-9][0-9]{0,9}:[1-9][0-9]{0,9}");
 
   public UnprivilegedUser {
     if (!SYNTAX.matcher(text).matches()) {

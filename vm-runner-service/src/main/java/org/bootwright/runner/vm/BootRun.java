@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.bootwright.contracts.failure.Failure;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.vm.BootPhase;
+import org.bootwright.contracts.vm.GuestMode;
 import org.bootwright.runner.guest.BootSettings;
 import org.bootwright.runner.guest.GuestMessage;
 import org.bootwright.runner.guest.GuestPhase;
@@ -57,6 +58,9 @@ final class BootRun {
   /** Hears of the boot's steps. */
   interface BootProgress {
     void reached(BootPhase phase);
+
+    /** The image's init or the command was executed. */
+    void started(GuestMode mode);
   }
 
   /** Watches until QEMU is gone. */
@@ -157,12 +161,12 @@ final class BootRun {
       case ROOT_MOUNTED -> progress.reached(BootPhase.ROOT_MOUNTED);
       case HANDOVER -> {
         booted = true;
-        progress.reached(BootPhase.STARTED);
+        progress.started(GuestMode.MACHINE);
       }
       case STARTED -> {
         booted = true;
         machine.feedStandardInput();
-        progress.reached(BootPhase.STARTED);
+        progress.started(GuestMode.APP);
       }
     }
   }

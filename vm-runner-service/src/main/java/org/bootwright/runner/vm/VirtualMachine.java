@@ -15,6 +15,7 @@ import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.message.Job;
 import org.bootwright.contracts.vm.Accelerator;
 import org.bootwright.contracts.vm.BootPhase;
+import org.bootwright.contracts.vm.GuestMode;
 import org.bootwright.contracts.vm.PortForward;
 import org.bootwright.runner.guest.BootSettings;
 import org.bootwright.runner.machine.MachineInput;
@@ -220,19 +221,37 @@ public final class VirtualMachine {
       running = machine;
       ports = machine.ports();
       reach(BootPhase.QEMU_STARTED);
-      if (run == 1) {
-        reporter.started(accelerator, ports);
-      }
       var watch =
-          new BootRun(run, machine, signals, settings, this::reach, console, host.bootTimeout());
+          new BootRun(
+              run, machine, signals, settings, progress(accelerator), console, host.bootTimeout());
       return watch.awaitEnd();
     } finally {
       running = null;
     }
   }
 
+  private BootRun.BootProgress progress(Accelerator accelerator) {
+    return new BootRun.BootProgress() {
+      @Override
+      public void reached(BootPhase phase) {
+        reach(phase);
+      }
+
+      @Override
+      public void started(GuestMode mode) {
+        if (mode == GuestMode.MACHINE) {
+          input.refuseStandardInput();
+        }
+        if (!reached.contains(BootPhase.STARTED)) {
+          reach(BootPhase.STARTED);
+          reporter.started(accelerator, mode, ports);
+        }
+      }
+    };
+  }
+
   /**
-   * Short, since it is part of a socket's path; an eighth of the id alone may meet another VM's.
+   * The whole id, since a part may meet another VM's; no longer, since it goes into socket paths.
    */
   private String runtimeName() {
     return job.vm().toString().replace("-", "");

@@ -3,6 +3,7 @@ package org.bootwright.runner.vm;
 import java.util.List;
 import org.bootwright.contracts.vm.Accelerator;
 import org.bootwright.contracts.vm.BootPhase;
+import org.bootwright.contracts.vm.GuestMode;
 import org.bootwright.contracts.vm.PortForward;
 
 /** Hears what becomes of one VM, on the VM's own thread. */
@@ -13,8 +14,8 @@ public interface VmReporter {
   /** Something that the VM's owner should read. */
   void warned(String message);
 
-  /** The machine runs for the first time. */
-  void started(Accelerator accelerator, List<PortForward> ports);
+  /** The guest is up. Once, however often it reboots. */
+  void started(Accelerator accelerator, GuestMode mode, List<PortForward> ports);
 
   /** The last call. */
   void ended(VmEnding ending);
