@@ -86,19 +86,30 @@ make_base() {
 # The upper layer: how this Debian behaves as a demo.
 lay_out_settings() {
   local etc=$work/settings/etc units=$work/settings/etc/systemd/system timer
-  mkdir -p "$units/serial-getty@ttyS0.service.d" "$units/getty.target.wants"
+  mkdir -p "$units/getty.target.wants" "$work/settings/var"
 
-  # Root on the serial console, at once: the console is whose VM it is.
-  cat >"$units/serial-getty@ttyS0.service.d/autologin.conf" <<'END'
+  # Root on the serial console, at once: the console is whose VM it is. A unit of its own, for the
+  # stock one waits for udev to have gone through all devices, and a drop-in cannot take that out.
+  cat >"$units/serial-getty@ttyS0.service" <<'END'
 [Unit]
-# The name of a device unit comes from udev, whose coldplug the login need not wait for.
-BindsTo=
-After=
+Description=Serial console of the virtual machine
 After=systemd-user-sessions.service
+Conflicts=rescue.service
+Before=rescue.service getty.target
+IgnoreOnIsolate=yes
 
 [Service]
-ExecStart=
 ExecStart=-/sbin/agetty --autologin root --noclear --noissue --keep-baud 115200,57600,38400,9600 - $TERM
+Type=idle
+Restart=always
+UtmpIdentifier=ttyS0
+StandardInput=tty
+StandardOutput=tty
+TTYPath=/dev/ttyS0
+TTYReset=yes
+TTYVHangup=yes
+IgnoreSIGPIPE=no
+SendSIGHUP=yes
 END
   # No screen, no login on it: a whiteout of the base layer's link.
   : >"$units/getty.target.wants/.wh.getty@tty1.service"
@@ -107,6 +118,11 @@ END
     ln -s /dev/null "$units/$timer.timer"
   done
   printf 'LANG=C.UTF-8\n' >"$etc/locale.conf"
+  # The packages' own installation has made the caches that systemd would make again on a first boot.
+  printf 'TIMESTAMP_NSEC=%s000000000\n' "$SOURCE_DATE_EPOCH" |
+    tee "$etc/.updated" >"$work/settings/var/.updated"
+  # This kernel has no autofs, and nobody runs foreign executables here.
+  ln -s /dev/null "$units/proc-sys-fs-binfmt_misc.automount"
   # systemd makes the machine id anew for each VM; an empty one is no first boot, with its presets.
   : >"$etc/machine-id"
   cat >"$etc/motd" <<'END'
@@ -120,7 +136,7 @@ END
 pack_settings() {
   tar --create --format=pax --pax-option=delete=atime,delete=ctime,exthdr.name=%d/PaxHeaders/%f \
     --sort=name --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX \
-    --mtime="@$SOURCE_DATE_EPOCH" --directory="$work/settings" etc
+    --mtime="@$SOURCE_DATE_EPOCH" --directory="$work/settings" etc var
 }
 
 digest_of() {
