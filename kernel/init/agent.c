@@ -9,6 +9,7 @@
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/reboot.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -24,6 +25,12 @@
 #define BUSYBOX_POWEROFF_SIGNAL SIGUSR2
 #define RECHECK_MILLIS 200
 #define LAST_TERM_SECONDS 5
+/*
+ * An init that has just been executed does not listen yet, and a signal to process 1 that it does
+ * not listen to is lost: so it is asked again, for as long as an emulated one took to start.
+ */
+#define ASK_AGAIN_MILLIS 2000
+#define ASK_AGAIN_COUNT 10
 
 static const char *base_name(const char *path)
 {
@@ -43,23 +50,44 @@ static bool init_is(const char *name)
 	return strcmp(base_name(executable), name) == 0;
 }
 
+/* The first word of process 1's command line, empty while exec lays it out. */
+static bool read_init_name(char name[PATH_MAX])
+{
+	int fd = open("/proc/1/cmdline", O_RDONLY | O_CLOEXEC);
+	ssize_t length = fd < 0 ? -1 : read(fd, name, PATH_MAX - 1);
+
+	if (fd >= 0)
+		close(fd);
+	name[length < 0 ? 0 : length] = '\0';
+	return length >= 0;
+}
+
 /* A script has its interpreter's name there: one run by busybox's shell is no busybox init. */
 static bool init_calls_itself(const char *name)
 {
 	char arguments[PATH_MAX];
-	int fd = open("/proc/1/cmdline", O_RDONLY | O_CLOEXEC);
-	ssize_t length = fd < 0 ? -1 : read(fd, arguments, sizeof(arguments) - 1);
 
-	if (fd >= 0)
-		close(fd);
-	if (length < 0)
-		return false;
-	arguments[length] = '\0';
-	return strcmp(base_name(arguments), name) == 0;
+	return read_init_name(arguments) && strcmp(base_name(arguments), name) == 0;
 }
 
+/* Whether process 1 is about to execute the image's init. */
+static bool init_is_starting(void)
+{
+	char arguments[PATH_MAX];
+	struct stat init;
+	struct stat ours;
+
+	if (stat("/proc/1/exe", &init) == 0 && stat("/proc/self/exe", &ours) == 0 &&
+	    init.st_dev == ours.st_dev && init.st_ino == ours.st_ino)
+		return true;
+	return read_init_name(arguments) && arguments[0] == '\0';
+}
+
+/* False if there is no way to ask it. */
 static bool ask_init(void)
 {
+	if (init_is_starting())
+		return true;
 	if (init_is("systemd"))
 		return kill(1, SYSTEMD_POWEROFF_SIGNAL) == 0;
 	if (init_is("busybox") && init_calls_itself("init"))
@@ -99,6 +127,8 @@ static void power_off_without_init(void)
 	reboot(RB_POWER_OFF);
 }
 
+static int asks_left;
+
 /* One rung further with each SHUTDOWN: the host asks again where it has waited in vain. */
 static void shut_down(void)
 {
@@ -106,9 +136,12 @@ static void shut_down(void)
 
 	if (rung == ASK_INIT) {
 		rung = RUN_PROGRAM;
-		if (ask_init())
+		if (ask_init()) {
+			asks_left = ASK_AGAIN_COUNT;
 			return;
+		}
 	}
+	asks_left = 0;
 	if (rung == RUN_PROGRAM) {
 		rung = BY_FORCE;
 		if (run_poweroff_program())
@@ -124,19 +157,21 @@ _Noreturn static void serve(struct channel *channel)
 		enum frame_status status;
 		struct frame frame;
 
-		if (poll(&port, 1, -1) < 0)
-			continue;
-		if (!channel_fill(channel)) {
-			/* The next host begins with a whole frame, wherever this one stopped. */
-			frame_reader_reset(&channel->reader);
-			pause_millis(RECHECK_MILLIS);
-		}
+		/* First what came in one read with the boot settings. */
 		while ((status = frame_reader_next(&channel->reader, &frame)) == FRAME_READY)
 			if (frame.type == FRAME_SHUTDOWN)
 				shut_down();
 		/* The machine runs on whatever the host says: what follows is not to be understood. */
 		if (status == FRAME_MALFORMED)
 			frame_reader_reset(&channel->reader);
+		if (poll(&port, 1, asks_left > 0 ? ASK_AGAIN_MILLIS : -1) == 0) {
+			asks_left--;
+			ask_init();
+		} else if (!channel_fill(channel)) {
+			/* The next host begins with a whole frame, wherever this one stopped. */
+			frame_reader_reset(&channel->reader);
+			pause_millis(RECHECK_MILLIS);
+		}
 	}
 }
 

@@ -199,8 +199,11 @@ static void pump_channel(struct pump *pump, short events)
 	if (events & (POLLIN | POLLHUP)) {
 		bool connected = channel_fill(pump->channel);
 
-		if (!connected && pump->host_connected)
+		if (!connected && pump->host_connected) {
 			pump->host_gone = deadline_in(HOST_GONE_MILLIS);
+			/* The next host begins with a whole frame, wherever this one stopped. */
+			frame_reader_reset(&pump->channel->reader);
+		}
 		pump->host_connected = connected;
 	}
 	while ((status = frame_reader_next(&pump->channel->reader, &frame)) == FRAME_READY)
@@ -304,7 +307,9 @@ _Noreturn void app_run(struct channel *channel, struct settings *settings)
 		wait_on_console(pump.command);
 
 	channel_send_phase(channel, "started");
-	give_credit(&pump);
+	/* What came in one read with the boot settings waits already, and poll does not tell of it. */
+	pump_channel(&pump, 0);
+	pump_input(&pump);
 	channel_flush(channel);
 	while (!finished(&pump))
 		turn(&pump);
