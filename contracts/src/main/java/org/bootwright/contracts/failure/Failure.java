@@ -1,0 +1,23 @@
+package org.bootwright.contracts.failure;
+
+/**
+ * One failure, fit to be shown.
+ *
+ * @param code why, as one of a closed set
+ * @param message one line: what was being done, to what, what was wrong and what to do
+ */
+public record Failure(FailureCode code, String message) {
+  /** Enough for a sentence with a few paths; more would be a guest or an image talking. */
+  private static final int MAXIMUM_MESSAGE_LENGTH = 4096;
+
+  public Failure {
+    if (message.length() > MAXIMUM_MESSAGE_LENGTH) {
+      message = message.substring(0, MAXIMUM_MESSAGE_LENGTH - 1) + "…";
+    }
+  }
+
+  /** The failure as an exception, for the code between where it arises and where it is handled. */
+  public FailureException asException() {
+    return new FailureException(this, null);
+  }
+}

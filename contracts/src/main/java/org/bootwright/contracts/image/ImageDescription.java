@@ -1,0 +1,27 @@
+package org.bootwright.contracts.image;
+
+import java.time.Instant;
+
+/**
+ * What the converter says about a disk that it made. The same record stands as {@code image.json}
+ * beside the disk.
+ *
+ * @param digest of the image's manifest; the disk's identity
+ * @param reference the image as it was asked for when the disk was made
+ * @param diskFile path of the raw disk, relative to the images directory
+ * @param diskSizeBytes length of the disk, holes included
+ * @param contentSizeBytes sum of the sizes of its regular files
+ * @param fileCount inodes of any type
+ * @param formatVersion of the converter's output; a disk of another version is made again
+ */
+public record ImageDescription(
+    Digest digest,
+    ImageReference reference,
+    Platform platform,
+    ImageConfig config,
+    String diskFile,
+    long diskSizeBytes,
+    long contentSizeBytes,
+    long fileCount,
+    int formatVersion,
+    Instant createdAt) {}

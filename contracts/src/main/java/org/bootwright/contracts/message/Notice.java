@@ -1,0 +1,59 @@
+package org.bootwright.contracts.message;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.bootwright.contracts.vm.Accelerator;
+import org.bootwright.contracts.vm.BootPhase;
+import org.bootwright.contracts.vm.RunnerId;
+import org.bootwright.contracts.vm.VmId;
+
+/**
+ * News for everybody who listens. One that is lost does no harm: another follows, or a Report says
+ * it.
+ */
+public sealed interface Notice extends Message {
+  /**
+   * How far a conversion is; also renews its lease.
+   *
+   * @param step what is being done: {@code resolve}, {@code convert}, {@code sync}
+   * @param doneBytes of the image's compressed bytes
+   * @param totalBytes 0 while it is not known
+   */
+  record ConversionProgress(
+      UUID conversion, int attempt, String step, long doneBytes, long totalBytes)
+      implements Notice {}
+
+  /** Nobody waits for this conversion any more: give it up. */
+  record CancelConversion(UUID conversion) implements Notice {}
+
+  /** A step of a boot was reached. */
+  record VmPhaseReached(VmId vm, int attempt, BootPhase phase, Instant at) implements Notice {}
+
+  /** Something about a VM that its owner should read, such as a boot that had to be tried again. */
+  record VmWarning(VmId vm, int attempt, String message, Instant at) implements Notice {}
+
+  /**
+   * A runner is alive; also renews the leases of the VMs that it names.
+   *
+   * @param usedMemoryMiB promised to VMs, not measured
+   */
+  record RunnerHeartbeat(
+      RunnerId runner,
+      String architecture,
+      Accelerator accelerator,
+      int cpus,
+      int memoryMiB,
+      int usedCpus,
+      int usedMemoryMiB,
+      List<VmAttempt> vms,
+      Instant at)
+      implements Notice {
+    public RunnerHeartbeat {
+      vms = List.copyOf(vms);
+    }
+  }
+
+  /** One attempt to run one VM. */
+  record VmAttempt(VmId vm, int attempt) {}
+}

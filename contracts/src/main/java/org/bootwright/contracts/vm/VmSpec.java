@@ -1,0 +1,57 @@
+package org.bootwright.contracts.vm;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bootwright.contracts.image.ImageReference;
+import org.bootwright.contracts.image.Platform;
+
+/**
+ * What a VM is asked to be. What is absent is decided by the image, as with docker.
+ *
+ * @param cpus virtual processors
+ * @param memoryMiB guest memory in MiB
+ * @param diskGiB size of the root disk in GiB
+ * @param command replaces the image's {@code Cmd}, or its init; empty for the image's own
+ * @param entrypoint replaces the image's {@code Entrypoint}; absent for the image's own
+ * @param env adds to the image's environment and overrides it
+ * @param hostname what the guest calls itself
+ * @param accelerator the one to use; absent for the best that works
+ * @param kernelArguments appended to the kernel command line
+ * @param labels free to use for the user
+ */
+public record VmSpec(
+    ImageReference image,
+    Platform platform,
+    int cpus,
+    int memoryMiB,
+    int diskGiB,
+    List<String> command,
+    Optional<List<String>> entrypoint,
+    Map<String, String> env,
+    Optional<String> user,
+    Optional<String> workdir,
+    Optional<String> hostname,
+    List<PortForward> ports,
+    Optional<Accelerator> accelerator,
+    List<String> kernelArguments,
+    Map<String, String> labels) {
+
+  public static final int DEFAULT_CPUS = 1;
+  public static final int DEFAULT_MEMORY_MIB = 1024;
+  public static final int DEFAULT_DISK_GIB = 10;
+
+  public VmSpec {
+    command = List.copyOf(command);
+    entrypoint = entrypoint.map(List::copyOf);
+    env = Map.copyOf(env);
+    ports = List.copyOf(ports);
+    kernelArguments = List.copyOf(kernelArguments);
+    labels = Map.copyOf(labels);
+  }
+
+  /** Starts from the defaults. */
+  public static VmSpecBuilder of(ImageReference image) {
+    return new VmSpecBuilder(image);
+  }
+}

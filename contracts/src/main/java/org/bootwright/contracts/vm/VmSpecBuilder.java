@@ -1,0 +1,119 @@
+package org.bootwright.contracts.vm;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bootwright.contracts.image.ImageReference;
+import org.bootwright.contracts.image.Platform;
+
+/** Builds a {@link VmSpec} from the defaults. Not safe for use by several threads. */
+public final class VmSpecBuilder {
+  private final ImageReference image;
+  private Platform platform = Platform.ofHost();
+  private int cpus = VmSpec.DEFAULT_CPUS;
+  private int memoryMiB = VmSpec.DEFAULT_MEMORY_MIB;
+  private int diskGiB = VmSpec.DEFAULT_DISK_GIB;
+  private List<String> command = List.of();
+  private Optional<List<String>> entrypoint = Optional.empty();
+  private Map<String, String> env = Map.of();
+  private Optional<String> user = Optional.empty();
+  private Optional<String> workdir = Optional.empty();
+  private Optional<String> hostname = Optional.empty();
+  private List<PortForward> ports = List.of();
+  private Optional<Accelerator> accelerator = Optional.empty();
+  private List<String> kernelArguments = List.of();
+  private Map<String, String> labels = Map.of();
+
+  VmSpecBuilder(ImageReference image) {
+    this.image = image;
+  }
+
+  public VmSpecBuilder platform(Platform value) {
+    platform = value;
+    return this;
+  }
+
+  public VmSpecBuilder cpus(int value) {
+    cpus = value;
+    return this;
+  }
+
+  public VmSpecBuilder memoryMiB(int value) {
+    memoryMiB = value;
+    return this;
+  }
+
+  public VmSpecBuilder diskGiB(int value) {
+    diskGiB = value;
+    return this;
+  }
+
+  public VmSpecBuilder command(List<String> value) {
+    command = value;
+    return this;
+  }
+
+  public VmSpecBuilder entrypoint(List<String> value) {
+    entrypoint = Optional.of(value);
+    return this;
+  }
+
+  public VmSpecBuilder env(Map<String, String> value) {
+    env = value;
+    return this;
+  }
+
+  public VmSpecBuilder user(String value) {
+    user = Optional.of(value);
+    return this;
+  }
+
+  public VmSpecBuilder workdir(String value) {
+    workdir = Optional.of(value);
+    return this;
+  }
+
+  public VmSpecBuilder hostname(String value) {
+    hostname = Optional.of(value);
+    return this;
+  }
+
+  public VmSpecBuilder ports(List<PortForward> value) {
+    ports = value;
+    return this;
+  }
+
+  public VmSpecBuilder accelerator(Accelerator value) {
+    accelerator = Optional.of(value);
+    return this;
+  }
+
+  public VmSpecBuilder kernelArguments(List<String> value) {
+    kernelArguments = value;
+    return this;
+  }
+
+  public VmSpecBuilder labels(Map<String, String> value) {
+    labels = value;
+    return this;
+  }
+
+  public VmSpec build() {
+    return new VmSpec(
+        image,
+        platform,
+        cpus,
+        memoryMiB,
+        diskGiB,
+        command,
+        entrypoint,
+        env,
+        user,
+        workdir,
+        hostname,
+        ports,
+        accelerator,
+        kernelArguments,
+        labels);
+  }
+}
