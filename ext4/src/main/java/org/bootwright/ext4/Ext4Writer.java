@@ -25,8 +25,8 @@ public final class Ext4Writer implements AutoCloseable {
   private final DiskFile disk;
   private final ContentSpace space = new ContentSpace();
   private final BufferPool buffers = new BufferPool();
-  private boolean finished;
-  private boolean closed;
+  private volatile boolean finished;
+  private volatile boolean closed;
 
   private Ext4Writer(Path path, Ext4Options options, DiskFile disk) {
     this.path = path;
@@ -46,6 +46,7 @@ public final class Ext4Writer implements AutoCloseable {
    *     makes the layout worse
    */
   public ContentWriter newContent(long expectedSizeBytes) {
+    checkOpen();
     return new ContentWriter(new BlockStream(disk, space, buffers, expectedSizeBytes));
   }
 
@@ -54,6 +55,7 @@ public final class Ext4Writer implements AutoCloseable {
    * them. Optional: {@link #finish} frees whatever the tree does not have.
    */
   public void discard(FileContent content) {
+    checkOpen();
     content.discard();
     BlockStream.giveBack(space, content.extents());
   }
@@ -65,13 +67,20 @@ public final class Ext4Writer implements AutoCloseable {
    * @throws Ext4Exception if ext4 or the size asked for cannot hold the tree
    */
   public Ext4Summary finish(Directory root) throws IOException {
-    if (finished || closed) {
-      throw new IllegalStateException("the file system is already finished or closed");
+    checkOpen();
+    if (buffers.lentCount() > 0) {
+      throw new IllegalStateException(buffers.lentCount() + " content(s) are still being written");
     }
     try (var tree = NumberedTree.of(root, options.timestamp())) {
       var summary = new Assembly(options, disk, tree, space.end()).write();
       finished = true;
       return summary;
+    }
+  }
+
+  private void checkOpen() {
+    if (finished || closed) {
+      throw new IllegalStateException("the file system is already finished or closed");
     }
   }
 

@@ -110,9 +110,9 @@ public final class Inode {
   }
 
   private Inode time(int low, int extra, long seconds, int nanoseconds) {
-    long clamped = InodeTime.clampSeconds(seconds);
-    table.putInt(offset + low, (int) clamped);
-    table.putInt(offset + extra, InodeTime.extra(clamped, clamped == seconds ? nanoseconds : 0));
+    long stored = InodeTime.nearest(seconds);
+    table.putInt(offset + low, (int) stored);
+    table.putInt(offset + extra, InodeTime.extra(stored, stored == seconds ? nanoseconds : 0));
     return this;
   }
 

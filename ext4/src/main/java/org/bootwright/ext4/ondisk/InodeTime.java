@@ -11,9 +11,22 @@ final class InodeTime {
   private static final long MIN_SECONDS = Integer.MIN_VALUE;
   private static final long MAX_SECONDS = Integer.MAX_VALUE + (((1L << EPOCH_BITS) - 1) << 32);
 
+  /**
+   * From here (2310-04-04) to {@link #AMBIGUOUS_END} (2378-04-22) the fields are those that kernels
+   * before 3.14 wrote for times before 1970. e2fsck takes them for such a fault and would mend it.
+   */
+  private static final long AMBIGUOUS_START = (3L << 32) + Integer.MIN_VALUE;
+
+  private static final long AMBIGUOUS_END = 3L << 32;
+
   private InodeTime() {}
 
-  static long clampSeconds(long seconds) {
+  /** The nearest time that everybody reads as it was meant. */
+  static long nearest(long seconds) {
+    if (seconds >= AMBIGUOUS_START && seconds < AMBIGUOUS_END) {
+      boolean isLate = seconds - AMBIGUOUS_START > AMBIGUOUS_END - seconds;
+      return isLate ? AMBIGUOUS_END : AMBIGUOUS_START - 1;
+    }
     return Math.clamp(seconds, MIN_SECONDS, MAX_SECONDS);
   }
 

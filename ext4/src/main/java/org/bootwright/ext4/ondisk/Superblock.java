@@ -94,7 +94,9 @@ public final class Superblock {
   }
 
   /** When it was made, written and checked; s_mtime stays zero for never mounted. */
-  public Superblock made(long seconds) {
+  public Superblock made(long madeSeconds) {
+    // 40 bits, unsigned, unlike the times of inodes.
+    long seconds = Math.clamp(madeSeconds, 0, (1L << 40) - 1);
     bytes.putInt(0x108, (int) seconds);
     bytes.put(0x276, (byte) (seconds >>> 32)); // s_mkfs_time_hi
     bytes.putInt(0x30, (int) seconds);

@@ -1,0 +1,135 @@
+package org.bootwright.gateway.lifecycle;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.bootwright.contracts.failure.Failure;
+import org.bootwright.contracts.failure.FailureCode;
+import org.bootwright.contracts.message.Report;
+import org.bootwright.contracts.vm.VmId;
+import org.bootwright.gateway.conversion.Conversion;
+import org.bootwright.gateway.conversion.ConversionState;
+import org.bootwright.gateway.store.VmStore.StoredVm;
+import org.bootwright.gateway.vm.VmEvent;
+import org.bootwright.gateway.vm.VmState;
+
+/** What the end of a conversion means for the VMs that wait for it. */
+final class ConversionOutcomes {
+  /** An image that ends this many converters is more likely to be what kills them. */
+  private static final int MAXIMUM_ATTEMPTS = 3;
+
+  private final Records records;
+  private final Conversions conversions;
+  private final VmLifecycle lifecycle;
+  private final InstantSource clock;
+
+  ConversionOutcomes(
+      Records records, Conversions conversions, VmLifecycle lifecycle, InstantSource clock) {
+    this.records = records;
+    this.conversions = conversions;
+    this.lifecycle = lifecycle;
+    this.clock = clock;
+  }
+
+  /** A disk is there, whichever attempt made it. */
+  void finished(Report.ConversionFinished report) {
+    records.change(
+        connection -> {
+          records.images().put(connection, report.image());
+          Optional<Conversion> underWay = underWay(connection, report.conversion());
+          if (underWay.isPresent()) {
+            end(
+                connection,
+                underWay.get().finished(report.image().digest()),
+                new VmEvent.ImageReady(report.conversion(), report.image(), clock.instant()));
+          }
+          return true;
+        });
+  }
+
+  void failed(Report.ConversionFailed report) {
+    records.change(
+        connection -> {
+          Optional<Conversion> current =
+              underWay(connection, report.conversion())
+                  .filter(conversion -> conversion.attempt() == report.attempt());
+          if (current.isPresent()) {
+            fail(connection, current.get(), report.failure());
+          }
+          return true;
+        });
+  }
+
+  private Optional<Conversion> underWay(Connection connection, java.util.UUID id)
+      throws SQLException {
+    return records
+        .conversions()
+        .find(connection, id)
+        .filter(conversion -> conversion.state().isUnderWay());
+  }
+
+  private void fail(Connection connection, Conversion conversion, Failure failure)
+      throws SQLException {
+    end(
+        connection,
+        conversion.ended(ConversionState.FAILED, failure),
+        new VmEvent.ImageFailed(conversion.id(), failure, clock.instant()));
+  }
+
+  private void end(Connection connection, Conversion conversion, VmEvent event)
+      throws SQLException {
+    List<StoredVm> waiting =
+        records.vms().findByConversion(connection, conversion.id(), VmState.CONVERTING);
+    List<VmId> vms = waiting.stream().map(stored -> stored.vm().id()).toList();
+    conversions.end(connection, conversion, vms);
+    for (StoredVm stored : waiting) {
+      lifecycle.apply(connection, stored, event);
+    }
+  }
+
+  /** Has conversions whose converter went silent done again, a bounded number of times. */
+  void sweep() {
+    List<Conversion> abandoned =
+        records.database().read(records.conversions()::findUnderWay).stream()
+            .filter(conversions::isAbandoned)
+            .toList();
+    for (Conversion conversion : abandoned) {
+      records.change(
+          connection -> {
+            Optional<Conversion> current =
+                underWay(connection, conversion.id()).filter(conversions::isAbandoned);
+            if (current.isPresent()) {
+              againOrFail(connection, current.get());
+            }
+            return true;
+          });
+    }
+  }
+
+  private void againOrFail(Connection connection, Conversion conversion) throws SQLException {
+    if (conversion.attempt() < MAXIMUM_ATTEMPTS) {
+      conversions.again(connection, conversion);
+      return;
+    }
+    fail(
+        connection,
+        conversion,
+        new Failure(
+            FailureCode.TIMEOUT,
+            "converting %s: the converter went silent in each of %d attempts; its log says why"
+                .formatted(conversion.reference(), conversion.attempt())));
+  }
+
+  /** Has everything that was under way done again, since what was sent may be lost. */
+  void restart() {
+    records.change(
+        connection -> {
+          for (Conversion conversion : records.conversions().findUnderWay(connection)) {
+            conversions.again(connection, conversion);
+          }
+          return true;
+        });
+  }
+}

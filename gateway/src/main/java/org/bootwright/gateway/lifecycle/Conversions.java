@@ -1,0 +1,179 @@
+package org.bootwright.gateway.lifecycle;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.bootwright.contracts.bus.WorkQueue;
+import org.bootwright.contracts.failure.Failure;
+import org.bootwright.contracts.failure.FailureCode;
+import org.bootwright.contracts.image.ImageReference;
+import org.bootwright.contracts.image.Platform;
+import org.bootwright.contracts.message.Job;
+import org.bootwright.contracts.message.Notice;
+import org.bootwright.contracts.message.Reply;
+import org.bootwright.contracts.message.Request;
+import org.bootwright.contracts.vm.VmId;
+import org.bootwright.gateway.conversion.Conversion;
+import org.bootwright.gateway.conversion.ConversionState;
+import org.bootwright.gateway.events.Progress;
+import org.bootwright.gateway.events.ProgressBoard;
+import org.bootwright.gateway.vm.VmState;
+
+/** Begins, joins, grants and gives up conversions. */
+public final class Conversions {
+  private static final Duration LEASE = Duration.ofSeconds(30);
+
+  private final Records records;
+  private final ProgressBoard progress;
+  private final InstantSource clock;
+
+  /** When the lease of each running conversion ends; not stored, since a restart begins anew. */
+  private final ConcurrentHashMap<UUID, Instant> leases = new ConcurrentHashMap<>();
+
+  public Conversions(Records records, ProgressBoard progress, InstantSource clock) {
+    this.records = records;
+    this.progress = progress;
+    this.clock = clock;
+  }
+
+  /** Asks for an image without a VM that waits for it. */
+  public Conversion pull(ImageReference reference, Platform platform) {
+    return records.change(
+        connection -> {
+          Conversion kept = join(connection, reference, platform).kept();
+          records.conversions().update(connection, kept);
+          return kept;
+        });
+  }
+
+  /** The conversion of this reference that is under way, or a new one. */
+  Conversion join(Connection connection, ImageReference reference, Platform platform)
+      throws SQLException {
+    Optional<Conversion> present =
+        records.conversions().findUnderWay(connection, reference, platform);
+    if (present.isPresent()) {
+      return present.get();
+    }
+    Conversion conversion = Conversion.waiting(UUID.randomUUID(), reference, platform);
+    records.conversions().insert(connection, conversion);
+    send(connection, conversion);
+    return conversion;
+  }
+
+  private void send(Connection connection, Conversion conversion) throws SQLException {
+    records
+        .outbox()
+        .add(
+            connection,
+            WorkQueue.CONVERSIONS,
+            new Job.ConvertImage(
+                conversion.id(),
+                conversion.attempt(),
+                conversion.reference(),
+                conversion.platform()));
+  }
+
+  /** Gives a conversion up when nobody waits for it any more. */
+  void leave(Connection connection, UUID id) throws SQLException {
+    Optional<Conversion> found = records.conversions().find(connection, id);
+    if (found.isEmpty()
+        || found.get().keep()
+        || !found.get().state().isUnderWay()
+        || !waiting(connection, id).isEmpty()) {
+      return;
+    }
+    Failure failure = new Failure(FailureCode.CANCELLED, "nobody waits for it any more");
+    end(connection, found.get().ended(ConversionState.CANCELLED, failure), List.of());
+    records.outbox().add(connection, new Notice.CancelConversion(id));
+  }
+
+  /** The VMs that wait for a conversion. */
+  List<VmId> waiting(Connection connection, UUID conversion) throws SQLException {
+    return records.vms().findByConversion(connection, conversion, VmState.CONVERTING).stream()
+        .map(stored -> stored.vm().id())
+        .toList();
+  }
+
+  Reply.Claim claim(Request.ClaimConversion request) {
+    return records.change(
+        connection -> {
+          Optional<Conversion> found = records.conversions().find(connection, request.conversion());
+          Optional<String> refusal = refusal(found, request);
+          if (found.isEmpty() || refusal.isPresent()) {
+            return new Reply.Claim(false, 0, refusal.orElse("nobody asked for it"));
+          }
+          records.conversions().update(connection, found.get().claimedBy(request.worker()));
+          leases.put(request.conversion(), clock.instant().plus(LEASE));
+          return new Reply.Claim(true, LEASE.toMillis(), "");
+        });
+  }
+
+  private static Optional<String> refusal(
+      Optional<Conversion> found, Request.ClaimConversion request) {
+    if (found.isEmpty()) {
+      return Optional.of("nobody asked for it");
+    }
+    Conversion conversion = found.get();
+    if (conversion.attempt() != request.attempt()) {
+      return Optional.of("attempt " + request.attempt() + " is over");
+    }
+    return switch (conversion.state()) {
+      case WAITING -> Optional.empty();
+      // The same worker asks again when our first answer was lost.
+      case RUNNING ->
+          conversion.worker().filter(request.worker()::equals).isPresent()
+              ? Optional.empty()
+              : Optional.of("another converter has it");
+      case FINISHED, FAILED, CANCELLED -> Optional.of("it is " + conversion.state());
+    };
+  }
+
+  void progressed(Notice.ConversionProgress notice) {
+    Instant lease = clock.instant().plus(LEASE);
+    if (leases.computeIfPresent(notice.conversion(), (id, before) -> lease) != null) {
+      progress.put(
+          new Progress(
+              notice.conversion(),
+              notice.attempt(),
+              notice.step(),
+              notice.doneBytes(),
+              notice.totalBytes()));
+    }
+  }
+
+  /** Whether a conversion's converter has let its lease run out. */
+  boolean isAbandoned(Conversion conversion) {
+    Instant lease = leases.get(conversion.id());
+    return conversion.state() == ConversionState.RUNNING
+        && lease != null
+        && lease.isBefore(clock.instant());
+  }
+
+  /** Has a conversion done again by whoever takes it now. */
+  void again(Connection connection, Conversion conversion) throws SQLException {
+    Conversion next = conversion.again();
+    leases.remove(next.id());
+    records.conversions().update(connection, next);
+    send(connection, next);
+  }
+
+  /** Writes how a conversion ended, and tells those who listen for its VMs. */
+  void end(Connection connection, Conversion conversion, List<VmId> vms) throws SQLException {
+    leases.remove(conversion.id());
+    records.conversions().update(connection, conversion);
+    records
+        .events()
+        .add(
+            connection,
+            "conversion",
+            vms,
+            ConversionView.of(conversion, vms, progress.find(conversion.id())));
+    progress.remove(conversion.id());
+  }
+}

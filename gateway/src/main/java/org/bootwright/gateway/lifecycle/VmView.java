@@ -1,0 +1,117 @@
+package org.bootwright.gateway.lifecycle;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.bootwright.contracts.image.Digest;
+import org.bootwright.contracts.image.ImageDescription;
+import org.bootwright.contracts.image.ImageReference;
+import org.bootwright.contracts.image.Platform;
+import org.bootwright.contracts.vm.Accelerator;
+import org.bootwright.contracts.vm.PortForward;
+import org.bootwright.contracts.vm.RunnerId;
+import org.bootwright.contracts.vm.VmId;
+import org.bootwright.contracts.vm.VmSpec;
+import org.bootwright.gateway.vm.VmRecord;
+import org.bootwright.gateway.vm.VmState;
+import org.bootwright.gateway.vm.VmStatus;
+
+/** A VM as its JSON shows it. */
+public record VmView(
+    VmId id,
+    String name,
+    VmState state,
+    SpecView spec,
+    Optional<Digest> imageDigest,
+    Optional<UUID> conversion,
+    Optional<RunnerId> runner,
+    Optional<String> accelerator,
+    List<PortView> ports,
+    int attempt,
+    Instant createdAt,
+    Map<String, Instant> phases,
+    Optional<Integer> exitCode,
+    Optional<FailureView> failure,
+    List<String> warnings) {
+
+  /** What was asked for, with the defaults. Maps are sorted, so that the same VM reads the same. */
+  public record SpecView(
+      ImageReference image,
+      String root,
+      int cpus,
+      int memoryMiB,
+      int diskGiB,
+      List<String> command,
+      Optional<List<String>> entrypoint,
+      Map<String, String> env,
+      Optional<String> user,
+      Optional<String> workdir,
+      Optional<String> hostname,
+      List<PortView> ports,
+      String accelerator,
+      List<String> kernelArgs,
+      String restart,
+      Map<String, String> labels,
+      Platform platform) {
+
+    static SpecView of(VmSpec spec) {
+      return new SpecView(
+          spec.image(),
+          "disk",
+          spec.cpus(),
+          spec.memoryMiB(),
+          spec.diskGiB(),
+          spec.command(),
+          spec.entrypoint(),
+          new TreeMap<>(spec.env()),
+          spec.user(),
+          spec.workdir(),
+          spec.hostname(),
+          spec.ports().stream().map(PortView::of).toList(),
+          spec.accelerator().map(VmView::name).orElse("auto"),
+          spec.kernelArguments(),
+          "never",
+          new TreeMap<>(spec.labels()),
+          spec.platform());
+    }
+  }
+
+  /** A forwarded port. */
+  public record PortView(String address, int host, int guest, String protocol) {
+    static PortView of(PortForward port) {
+      return new PortView(
+          port.address(),
+          port.host(),
+          port.guest(),
+          port.protocol().name().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  public static VmView of(VmRecord vm) {
+    VmStatus status = vm.status();
+    return new VmView(
+        vm.id(),
+        vm.name(),
+        vm.state(),
+        SpecView.of(vm.spec()),
+        status.image().map(ImageDescription::digest),
+        status.conversion(),
+        status.runner(),
+        status.accelerator().map(VmView::name),
+        status.ports().stream().map(PortView::of).toList(),
+        status.attempt(),
+        vm.createdAt(),
+        status.phases(),
+        status.exitCode(),
+        status.failure().map(FailureView::of),
+        status.warnings());
+  }
+
+  private static String name(Accelerator accelerator) {
+    return accelerator.name().toLowerCase(Locale.ROOT);
+  }
+}

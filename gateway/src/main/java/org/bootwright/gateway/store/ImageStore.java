@@ -1,0 +1,69 @@
+package org.bootwright.gateway.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.bootwright.contracts.image.Digest;
+import org.bootwright.contracts.image.ImageDescription;
+
+/** Images that have a disk. */
+public final class ImageStore {
+  private static final String COLUMNS = "SELECT sequence, document FROM image WHERE removing = 0 ";
+
+  /**
+   * An image with its place in the order of arrival.
+   *
+   * @param sequence larger for a newer one
+   */
+  public record StoredImage(long sequence, ImageDescription image) {}
+
+  private static final Sql.Row<StoredImage> ROW =
+      result ->
+          new StoredImage(
+              result.getLong(1), Sql.parse(result.getString(2), ImageDescription.class));
+
+  /** Notes that an image has a disk, whatever was known of it before. */
+  public void put(Connection connection, ImageDescription image) throws SQLException {
+    Sql.update(
+        connection,
+        "INSERT INTO image (digest, sequence, reference, removing, document) VALUES (?, ?, ?, 0, ?)"
+            + " ON CONFLICT (digest) DO UPDATE SET removing = 0,"
+            + " reference = excluded.reference, document = excluded.document",
+        image.digest().toString(),
+        Sql.nextSequence(connection),
+        image.reference().toString(),
+        Sql.json(image));
+  }
+
+  public Optional<StoredImage> find(Connection connection, Digest digest) throws SQLException {
+    return Sql.first(connection, ROW, COLUMNS + "AND digest = ?", digest.toString());
+  }
+
+  /** One page, newest first. */
+  public List<StoredImage> page(Connection connection, long before, int limit) throws SQLException {
+    return Sql.list(
+        connection,
+        ROW,
+        COLUMNS + "AND sequence < ? ORDER BY sequence DESC LIMIT ?",
+        before,
+        limit);
+  }
+
+  public int count(Connection connection) throws SQLException {
+    return Sql.first(
+            connection, result -> result.getInt(1), "SELECT COUNT(*) FROM image WHERE removing = 0")
+        .orElse(0);
+  }
+
+  /** Hides an image whose disk is being removed. */
+  public void markRemoving(Connection connection, Digest digest) throws SQLException {
+    Sql.update(connection, "UPDATE image SET removing = 1 WHERE digest = ?", digest.toString());
+  }
+
+  /** Forgets an image whose disk is gone, unless it was converted again in the meantime. */
+  public void deleteRemoved(Connection connection, Digest digest) throws SQLException {
+    Sql.update(
+        connection, "DELETE FROM image WHERE digest = ? AND removing = 1", digest.toString());
+  }
+}

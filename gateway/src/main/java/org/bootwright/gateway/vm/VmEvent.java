@@ -1,0 +1,69 @@
+package org.bootwright.gateway.vm;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.bootwright.contracts.failure.Failure;
+import org.bootwright.contracts.image.ImageDescription;
+import org.bootwright.contracts.vm.Accelerator;
+import org.bootwright.contracts.vm.BootPhase;
+import org.bootwright.contracts.vm.PortForward;
+import org.bootwright.contracts.vm.RunnerId;
+
+/** Something that happened to a VM, or that its owner wants. */
+public sealed interface VmEvent {
+  Instant at();
+
+  /** The conversion that will make the VM's disk is known. */
+  record ConversionAwaited(UUID conversion, Instant at) implements VmEvent {}
+
+  record ImageReady(UUID conversion, ImageDescription image, Instant at) implements VmEvent {}
+
+  record ImageFailed(UUID conversion, Failure failure, Instant at) implements VmEvent {}
+
+  /** A runner asks whether it may boot the VM. */
+  record BootClaimed(int attempt, RunnerId runner, Instant at) implements VmEvent {}
+
+  record Started(
+      int attempt, RunnerId runner, Accelerator accelerator, List<PortForward> ports, Instant at)
+      implements VmEvent {
+    public Started {
+      ports = List.copyOf(ports);
+    }
+  }
+
+  record PhaseReached(int attempt, BootPhase phase, Instant at) implements VmEvent {}
+
+  record Warned(int attempt, String message, Instant at) implements VmEvent {}
+
+  record Ended(
+      int attempt,
+      RunnerId runner,
+      Optional<Integer> exitCode,
+      Optional<Failure> failure,
+      Instant at)
+      implements VmEvent {}
+
+  record StopRequested(long graceMillis, Instant at) implements VmEvent {}
+
+  record KillRequested(Instant at) implements VmEvent {}
+
+  record StartRequested(Instant at) implements VmEvent {}
+
+  record RestartRequested(long graceMillis, Instant at) implements VmEvent {}
+
+  record RemoveRequested(boolean force, Instant at) implements VmEvent {}
+
+  /** The VM's runner has not been heard of for too long. */
+  record RunnerSilent(Instant at) implements VmEvent {}
+
+  /** The VM's runner says that it has the VM. */
+  record RunnerConfirmed(int attempt, Instant at) implements VmEvent {}
+
+  /** The VM's runner is alive and has said for some time that it does not have the VM. */
+  record RunnerDenied(int attempt, Instant at) implements VmEvent {}
+
+  /** The gateway was started; what it had sent may be lost. */
+  record GatewayRestarted(Instant at) implements VmEvent {}
+}

@@ -1,0 +1,28 @@
+package org.bootwright.gateway.vm;
+
+import java.time.Instant;
+import java.util.Map;
+import org.bootwright.contracts.vm.VmId;
+import org.bootwright.contracts.vm.VmSpec;
+
+/** All that is known of one VM: what was asked for, which never changes, and how it stands. */
+public record VmRecord(VmId id, String name, VmSpec spec, Instant createdAt, VmStatus status) {
+  /** A VM that was just asked for. */
+  public static VmRecord accepted(VmId id, String name, VmSpec spec, Instant at) {
+    VmStatus status =
+        VmStatus.initial().change().phases(Map.of(VmState.ACCEPTED.toString(), at)).build();
+    return new VmRecord(id, name, spec, at, status);
+  }
+
+  public VmState state() {
+    return status.state();
+  }
+
+  public int attempt() {
+    return status.attempt();
+  }
+
+  VmRecord with(VmStatus newStatus) {
+    return new VmRecord(id, name, spec, createdAt, newStatus);
+  }
+}

@@ -1,0 +1,69 @@
+package org.bootwright.gateway.vm;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.bootwright.contracts.failure.Failure;
+import org.bootwright.contracts.image.ImageDescription;
+import org.bootwright.contracts.vm.Accelerator;
+import org.bootwright.contracts.vm.PortForward;
+import org.bootwright.contracts.vm.RunnerId;
+
+/**
+ * How a VM stands.
+ *
+ * @param attempt fencing token: a report of another attempt is stale
+ * @param lostBoots how many boots in a row their runners lost before the guest began to boot
+ * @param conversion the one that the VM waits or waited for
+ * @param runner the one that has it, or had it last
+ * @param diskOn the runner that holds the VM's own disk; absent until the VM ran once
+ * @param phases when each state and step of the boot was last reached, oldest first
+ */
+public record VmStatus(
+    VmState state,
+    int attempt,
+    int lostBoots,
+    Afterwards afterwards,
+    Optional<UUID> conversion,
+    Optional<ImageDescription> image,
+    Optional<RunnerId> runner,
+    Optional<RunnerId> diskOn,
+    Optional<Accelerator> accelerator,
+    List<PortForward> ports,
+    Map<String, Instant> phases,
+    Optional<Integer> exitCode,
+    Optional<Failure> failure,
+    List<String> warnings) {
+
+  public VmStatus {
+    ports = List.copyOf(ports);
+    phases = Collections.unmodifiableMap(new LinkedHashMap<>(phases));
+    warnings = List.copyOf(warnings);
+  }
+
+  static VmStatus initial() {
+    return new VmStatus(
+        VmState.ACCEPTED,
+        0,
+        0,
+        Afterwards.REST,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        Map.of(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of());
+  }
+
+  VmStatusBuilder change() {
+    return new VmStatusBuilder(this);
+  }
+}
