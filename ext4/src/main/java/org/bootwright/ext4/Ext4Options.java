@@ -40,8 +40,8 @@ public record Ext4Options(
   }
 
   /**
-   * Half of what the reserved descriptors can describe: any disk can be grown online to 8 TiB
-   * without a change of its layout, and beyond by the kernel's turning to meta block groups.
+   * Half of what the reserved descriptors can describe: the kernel can grow any disk online to 8
+   * TiB without a change of its layout.
    */
   public static final long MAX_DISK_BYTES = 4L << 40;
 

@@ -25,6 +25,10 @@ public final class Ext4Writer implements AutoCloseable {
   private final DiskFile disk;
   private final ContentSpace space = new ContentSpace();
   private final BufferPool buffers = new BufferPool();
+
+  /** A finish was begun; if it failed, what it left cannot be finished again. */
+  private volatile boolean begun;
+
   private volatile boolean finished;
   private volatile boolean closed;
 
@@ -71,6 +75,10 @@ public final class Ext4Writer implements AutoCloseable {
     if (buffers.lentCount() > 0) {
       throw new IllegalStateException(buffers.lentCount() + " content(s) are still being written");
     }
+    if (root.parent().isPresent()) {
+      throw new IllegalArgumentException("the root is in another directory");
+    }
+    begun = true;
     try (var tree = NumberedTree.of(root, options.timestamp())) {
       var summary = new Assembly(options, disk, tree, space.end()).write();
       finished = true;
@@ -79,7 +87,7 @@ public final class Ext4Writer implements AutoCloseable {
   }
 
   private void checkOpen() {
-    if (finished || closed) {
+    if (begun || closed) {
       throw new IllegalStateException("the file system is already finished or closed");
     }
   }

@@ -60,6 +60,26 @@ class Ext4WriterTest {
   }
 
   @Test
+  void failedFinishCannotBeTriedAgain() throws Exception {
+    try (var disk = TestDisk.create(folder)) {
+      disk.put("wrong", new BlockDevice(attributes(0600), 5000, 0));
+      assertThatExceptionOfType(Ext4Exception.class)
+          .isThrownBy(() -> disk.writer().finish(disk.root()));
+      disk.root().clear();
+      assertThatIllegalStateException().isThrownBy(() -> disk.writer().finish(disk.root()));
+    }
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void rootMustNotBeWithinAnotherDirectory() throws Exception {
+    try (var disk = TestDisk.create(folder)) {
+      new Directory(attributes(0755)).put(name("root"), disk.root());
+      assertThatIllegalArgumentException().isThrownBy(() -> disk.writer().finish(disk.root()));
+    }
+  }
+
+  @Test
   void finishedContentTakesNoMoreBytes() throws Exception {
     try (var disk = TestDisk.create(folder);
         var content = disk.writer().newContent(0)) {

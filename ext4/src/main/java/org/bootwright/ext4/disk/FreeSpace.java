@@ -21,6 +21,10 @@ public final class FreeSpace {
 
   private long limit;
   private int next;
+
+  /** There is no free block before this one. */
+  private int gaps;
+
   private long takenCount;
   private int takenEnd;
 
@@ -47,12 +51,6 @@ public final class FreeSpace {
     mark(first, run.blockCount());
   }
 
-  /** Unmarks what content had. */
-  public void release(BlockRun run) {
-    taken.clear(Math.toIntExact(run.firstBlock()), Math.toIntExact(run.end()));
-    takenCount -= run.blockCount();
-  }
-
   /** The disk is now known to have this many blocks. */
   public void limitTo(long blockCount) {
     limit = blockCount;
@@ -63,7 +61,11 @@ public final class FreeSpace {
   public BlockRun takeContiguous(int blockCount) {
     int first = find(next, limit, blockCount);
     if (first < 0) {
-      first = find(0, Math.min(next, limit), blockCount);
+      first = find(gaps, Math.min(next, limit), blockCount);
+      if (blockCount == 1) {
+        // Nothing is ever freed, so what was passed over for one block need not be looked at again.
+        gaps = first < 0 ? next : first + 1;
+      }
     }
     if (first < 0) {
       first = find((int) Math.max(next, limit), DiskGeometry.MAX_DISK_BLOCKS * 2, blockCount);

@@ -122,9 +122,4 @@ public final class InodeTables {
     flush();
     disk.write(firstBlockOf(0), firstBlock.clear());
   }
-
-  /** The group that has the inode. */
-  int groupOf(int number) {
-    return (number - 1) / inodesPerGroup;
-  }
 }
