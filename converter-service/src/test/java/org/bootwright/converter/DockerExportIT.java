@@ -100,8 +100,7 @@ final class DockerExportIT {
     // Without these the comparison would prove less than it says.
     assertThat(converted).hasSizeGreaterThan(200);
     assertThat(converted.get("/bin/ln")).containsKey("security.capability");
-    assertThat(converted.get("/links/b"))
-        .containsEntry("names", Set.of("/links/b", "/links/c"));
+    assertThat(converted.get("/links/b")).containsEntry("names", Set.of("/links/b", "/links/c"));
     List<String> differences = new ArrayList<>();
     for (String path : union(converted.keySet(), exported.keySet())) {
       Map<String, Object> ours = converted.getOrDefault(path, Map.of());
