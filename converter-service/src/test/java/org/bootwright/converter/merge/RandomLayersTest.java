@@ -30,7 +30,7 @@ final class RandomLayersTest {
 
   @TempDir Path directory;
 
-  @RepeatedTest(8)
+  @RepeatedTest(25)
   void diskIsWhatTheModelSays() throws IOException {
     long seed = Long.getLong("bootwright.seed", System.nanoTime());
     Random random = new Random(seed);
