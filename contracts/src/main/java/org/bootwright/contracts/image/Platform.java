@@ -12,10 +12,11 @@ import java.util.regex.Pattern;
  * @param architecture as Go spells it: {@code amd64}, {@code arm64}
  */
 public record Platform(String os, String architecture, Optional<String> variant) {
+  /** First: the constants below are checked against it. */
+  private static final Pattern PART = Pattern.compile("[a-z0-9_.-]{1,32}");
+
   public static final Platform LINUX_AMD64 = new Platform("linux", "amd64", Optional.empty());
   public static final Platform LINUX_ARM64 = new Platform("linux", "arm64", Optional.empty());
-
-  private static final Pattern PART = Pattern.compile("[a-z0-9_.-]{1,32}");
 
   public Platform {
     if (!PART.matcher(os).matches()

@@ -8,6 +8,7 @@ import org.bootwright.contracts.failure.Failure;
 import org.bootwright.contracts.image.Digest;
 import org.bootwright.contracts.image.ImageDescription;
 import org.bootwright.contracts.vm.Accelerator;
+import org.bootwright.contracts.vm.GuestMode;
 import org.bootwright.contracts.vm.PortForward;
 import org.bootwright.contracts.vm.RunnerId;
 import org.bootwright.contracts.vm.VmId;
@@ -22,8 +23,9 @@ public sealed interface Report extends Message {
   record ImageRemoved(Digest digest) implements Report {}
 
   /**
-   * The VM's processors run and the guest has begun to boot.
+   * The guest is up: the image's own init, or the command, was executed.
    *
+   * @param mode which of the two
    * @param ports as they were bound
    */
   record VmStarted(
@@ -31,6 +33,7 @@ public sealed interface Report extends Message {
       int attempt,
       RunnerId runner,
       Accelerator accelerator,
+      GuestMode mode,
       List<PortForward> ports,
       Instant at)
       implements Report {

@@ -3,11 +3,12 @@ package org.bootwright.contracts.bus.inprocess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.bootwright.contracts.bus.MessageBus;
 import org.bootwright.contracts.bus.MessageHandler;
 import org.bootwright.contracts.bus.RejectedMessageException;
@@ -30,7 +31,15 @@ final class InProcessQueue {
   private final WorkQueue name;
   private final MessageCodec codec;
   private final ExecutorService executor;
-  private final LinkedBlockingDeque<QueuedMessage> messages = new LinkedBlockingDeque<>();
+
+  /**
+   * Guards the messages and whether a consumer is closed: a closed one must not take what comes
+   * next.
+   */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final Condition changed = lock.newCondition();
+  private final ArrayDeque<QueuedMessage> messages = new ArrayDeque<>();
   private final ArrayDeque<DeadLetter> deadLetters = new ArrayDeque<>();
 
   InProcessQueue(WorkQueue name, MessageCodec codec, ExecutorService executor) {
@@ -40,15 +49,25 @@ final class InProcessQueue {
   }
 
   void add(QueuedMessage message) {
-    messages.addLast(message);
+    locked(() -> messages.addLast(message));
+  }
+
+  private void locked(Runnable change) {
+    lock.lock();
+    try {
+      change.run();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   Subscription consume(int concurrency, MessageHandler handler) {
-    List<Future<?>> consumers = new ArrayList<>();
+    AtomicBoolean closed = new AtomicBoolean();
     for (int i = 0; i < concurrency; i++) {
-      consumers.add(executor.submit(() -> deliverUntilClosed(handler)));
+      executor.execute(() -> deliverUntilClosed(closed, handler));
     }
-    return () -> consumers.forEach(consumer -> consumer.cancel(true));
+    return () -> locked(() -> closed.set(true));
   }
 
   List<DeadLetter> deadLetters() {
@@ -57,13 +76,28 @@ final class InProcessQueue {
     }
   }
 
-  private void deliverUntilClosed(MessageHandler handler) {
-    while (!Thread.currentThread().isInterrupted()) {
-      try {
-        deliver(messages.takeFirst(), handler);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+  private void deliverUntilClosed(AtomicBoolean closed, MessageHandler handler) {
+    try {
+      Optional<QueuedMessage> message = take(closed);
+      while (message.isPresent()) {
+        deliver(message.get(), handler);
+        message = take(closed);
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The next message, or nothing once the consumer is closed. */
+  private Optional<QueuedMessage> take(AtomicBoolean closed) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (messages.isEmpty() && !closed.get()) {
+        changed.await();
+      }
+      return closed.get() ? Optional.empty() : Optional.of(messages.removeFirst());
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -84,7 +118,7 @@ final class InProcessQueue {
       setAside(message, "delivered %d times: %s".formatted(failedDeliveries, reason));
       return;
     }
-    messages.addFirst(new QueuedMessage(message.body(), failedDeliveries));
+    locked(() -> messages.addFirst(new QueuedMessage(message.body(), failedDeliveries)));
     Thread.sleep(REDELIVERY_PAUSE_MILLIS);
   }
 

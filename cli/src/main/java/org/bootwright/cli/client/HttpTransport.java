@@ -1,0 +1,150 @@
+package org.bootwright.cli.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import org.bootwright.contracts.failure.FailureCode;
+import org.bootwright.contracts.failure.FailureException;
+import org.bootwright.contracts.json.ContractsJson;
+
+/** One gateway's HTTP: addresses, the bearer secret, and failures in our own words. */
+final class HttpTransport implements AutoCloseable {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+  /** Longer than any answer takes that does not stream; a gateway that hangs is reported. */
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
+
+  /** More than a page of 100 records; larger answers stream. */
+  private static final int MAXIMUM_ANSWER_BYTES = 64 << 20;
+
+  private final GatewayAddress address;
+  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private final HttpClient client;
+
+  HttpTransport(GatewayAddress address) {
+    this.address = address;
+    var builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .executor(executor);
+    if ("http".equals(address.url().getScheme())) {
+      builder.sslContext(noTls());
+    }
+    client = builder.build();
+  }
+
+  /** Saves reading the certificate store, a tenth of a second, where nothing is encrypted. */
+  private static SSLContext noTls() {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(new KeyManager[0], new TrustManager[0], null);
+      return context;
+    } catch (GeneralSecurityException broken) {
+      throw new IllegalStateException("the JDK has no TLS", broken);
+    }
+  }
+
+  HttpRequest.Builder request(String pathAndQuery) {
+    var builder = HttpRequest.newBuilder(address.resolve(pathAndQuery));
+    address.secret().ifPresent(secret -> builder.header("Authorization", "Bearer " + secret));
+    return builder;
+  }
+
+  /** Sends and reads a JSON answer; a missing node when the answer has no body. */
+  JsonNode exchange(HttpRequest.Builder builder) {
+    HttpRequest request = builder.timeout(ANSWER_TIMEOUT).build();
+    try (InputStream body = open(request)) {
+      byte[] bytes = body.readNBytes(MAXIMUM_ANSWER_BYTES);
+      return bytes.length == 0
+          ? MissingNode.getInstance()
+          : ContractsJson.shared().mapper().readTree(bytes);
+    } catch (JsonProcessingException notJson) {
+      throw new FailureException(
+          FailureCode.GATEWAY_UNAVAILABLE,
+          describe(request) + ": what answers at " + address.url() + " is no bootwright gateway",
+          notJson);
+    } catch (IOException broken) {
+      throw unavailable(broken);
+    }
+  }
+
+  /** Sends and gives the answer's body as it comes. Closing it gives the request up. */
+  InputStream stream(HttpRequest.Builder builder) {
+    try {
+      return open(builder.build());
+    } catch (IOException broken) {
+      throw unavailable(broken);
+    }
+  }
+
+  private InputStream open(HttpRequest request) throws IOException {
+    try {
+      HttpResponse<InputStream> response =
+          client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+      if (response.statusCode() / 100 == 2) {
+        return response.body();
+      }
+      throw FailureJson.parseProblem(problem(response), response.statusCode(), describe(request))
+          .asException();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new FailureException(
+          FailureCode.CANCELLED, describe(request) + ": interrupted", interrupted);
+    }
+  }
+
+  private static JsonNode problem(HttpResponse<InputStream> response) {
+    try (InputStream body = response.body()) {
+      return ContractsJson.shared().mapper().readTree(body.readNBytes(MAXIMUM_ANSWER_BYTES));
+    } catch (IOException notJson) {
+      return MissingNode.getInstance();
+    }
+  }
+
+  WebSocket.Builder webSocket() {
+    WebSocket.Builder builder = client.newWebSocketBuilder().connectTimeout(CONNECT_TIMEOUT);
+    address.secret().ifPresent(secret -> builder.header("Authorization", "Bearer " + secret));
+    return builder;
+  }
+
+  GatewayAddress address() {
+    return address;
+  }
+
+  FailureException unavailable(IOException cause) {
+    return new FailureException(
+        FailureCode.GATEWAY_UNAVAILABLE,
+        "talking to the gateway at "
+            + address.url()
+            + ": "
+            + (cause instanceof ConnectException
+                ? "nothing answers there; is it running?"
+                : "the connection broke (" + cause + ")"),
+        cause);
+  }
+
+  private static String describe(HttpRequest request) {
+    return request.method() + " " + request.uri().getPath();
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+    executor.shutdownNow();
+  }
+}

@@ -1,0 +1,198 @@
+package org.bootwright.cli.command;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.bootwright.cli.value.ByteSize;
+import org.bootwright.cli.value.Environment;
+import org.bootwright.cli.value.KeyValue;
+import org.bootwright.cli.value.PortForwardSyntax;
+import org.bootwright.cli.value.WordList;
+import org.bootwright.contracts.failure.FailureCode;
+import org.bootwright.contracts.failure.FailureException;
+import org.bootwright.contracts.image.ImageReference;
+import org.bootwright.contracts.image.Platform;
+import org.bootwright.contracts.json.ContractsJson;
+import org.bootwright.contracts.vm.Accelerator;
+import org.bootwright.contracts.vm.PortForward;
+import picocli.CommandLine.Option;
+
+/** What a VM is asked to be, as options. What is not given is left to the gateway. */
+final class VmOptions {
+  @Option(names = "--name", paramLabel = "NAME", description = "Name of the VM; else made up.")
+  private Optional<String> name = Optional.empty();
+
+  @Option(
+      names = {"-c", "--cpus"},
+      paramLabel = "N",
+      description = "Virtual processors (default: 1).")
+  private Optional<Integer> cpus = Optional.empty();
+
+  @Option(
+      names = {"-m", "--memory"},
+      paramLabel = "SIZE",
+      description = "Guest memory, such as 512M or 2G; a bare number counts MiB (default: 1G).")
+  private Optional<String> memory = Optional.empty();
+
+  @Option(
+      names = "--disk",
+      paramLabel = "SIZE",
+      description = "Size of the root disk; a bare number counts GiB (default: 10G).")
+  private Optional<String> disk = Optional.empty();
+
+  @Option(
+      names = {"-p", "--publish"},
+      paramLabel = "[ADDR:]HOST:GUEST[/udp]",
+      description = "Forward a port of this host (127.0.0.1 unless told otherwise) to the guest.")
+  private List<String> ports = new ArrayList<>();
+
+  @Option(
+      names = {"-e", "--env"},
+      paramLabel = "NAME[=VALUE]",
+      description = "Set a variable; without a value, pass ours on.")
+  private List<String> env = new ArrayList<>();
+
+  @Option(names = "--env-file", paramLabel = "FILE", description = "Read variables from a file.")
+  private List<Path> envFiles = new ArrayList<>();
+
+  @Option(
+      names = {"-w", "--workdir"},
+      paramLabel = "DIR",
+      description = "Working directory of the command.")
+  private Optional<String> workdir = Optional.empty();
+
+  @Option(
+      names = {"-u", "--user"},
+      paramLabel = "USER[:GROUP]",
+      description = "User of the command, by name or number.")
+  private Optional<String> user = Optional.empty();
+
+  @Option(
+      names = "--entrypoint",
+      paramLabel = "PROGRAM",
+      description = "In place of the image's entry point; a JSON array for several words.")
+  private Optional<String> entrypoint = Optional.empty();
+
+  @Option(
+      names = {"-h", "--hostname"},
+      paramLabel = "NAME",
+      description = "What the guest calls itself (default: the VM's name).")
+  private Optional<String> hostname = Optional.empty();
+
+  @Option(
+      names = {"-l", "--label"},
+      paramLabel = "KEY=VALUE",
+      description = "Label the VM, for filters.")
+  private List<String> labels = new ArrayList<>();
+
+  @Option(
+      names = "--kernel-arg",
+      paramLabel = "ARG",
+      description = "Append to the kernel's command line.")
+  private List<String> kernelArguments = new ArrayList<>();
+
+  @Option(
+      names = "--accel",
+      paramLabel = "auto|kvm|tcg",
+      description = "What executes the guest: the processor, or QEMU's translator (default: auto).")
+  private Optional<String> accelerator = Optional.empty();
+
+  @Option(
+      names = "--platform",
+      paramLabel = "OS/ARCH",
+      description = "Which of the image's platforms, such as linux/amd64 (default: this host's).")
+  private Optional<String> platform = Optional.empty();
+
+  /** The body of {@code POST /v1/vms}. */
+  ObjectNode toRequest(
+      ImageReference image, List<String> command, Map<String, String> ownEnvironment) {
+    ObjectNode request = ContractsJson.shared().mapper().createObjectNode();
+    request.put("image", image.toString());
+    name.ifPresent(value -> request.put("name", value));
+    cpus.ifPresent(value -> request.put("cpus", value));
+    memory.ifPresent(
+        value -> request.put("memoryMiB", ByteSize.parse(value, ByteSize.MEBIBYTE).mebibytes()));
+    disk.ifPresent(
+        value -> request.put("diskGiB", ByteSize.parse(value, ByteSize.GIBIBYTE).gibibytes()));
+    putWords(request, "command", command);
+    entrypoint.ifPresent(value -> addEntrypoint(request, value));
+    addEnvironment(request, ownEnvironment);
+    user.ifPresent(value -> request.put("user", value));
+    workdir.ifPresent(value -> request.put("workdir", value));
+    hostname.ifPresent(value -> request.put("hostname", value));
+    addPorts(request);
+    addLabels(request);
+    putWords(request, "kernelArgs", kernelArguments);
+    accelerator.ifPresent(value -> request.put("accelerator", acceleratorName(value)));
+    platform.ifPresent(value -> request.put("platform", platformName(value)));
+    return request;
+  }
+
+  private static void putWords(ObjectNode request, String field, List<String> words) {
+    if (!words.isEmpty()) {
+      words.forEach(request.putArray(field)::add);
+    }
+  }
+
+  private static void addEntrypoint(ObjectNode request, String text) {
+    WordList.parse("--entrypoint", text).forEach(request.putArray("entrypoint")::add);
+  }
+
+  private void addEnvironment(ObjectNode request, Map<String, String> ownEnvironment) {
+    var environment = new Environment(ownEnvironment);
+    envFiles.forEach(environment::addFile);
+    env.forEach(environment::add);
+    if (!environment.toMap().isEmpty()) {
+      ObjectNode variables = request.putObject("env");
+      environment.toMap().forEach(variables::put);
+    }
+  }
+
+  private void addPorts(ObjectNode request) {
+    for (String text : ports) {
+      PortForward port = PortForwardSyntax.parse(text);
+      request
+          .withArray("ports")
+          .addObject()
+          .put("address", port.address())
+          .put("host", port.host())
+          .put("guest", port.guest())
+          .put("protocol", port.protocol().name().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  private void addLabels(ObjectNode request) {
+    for (String text : labels) {
+      KeyValue label = KeyValue.parse("--label", text);
+      request.withObject("/labels").put(label.key(), label.value());
+    }
+  }
+
+  private static String acceleratorName(String text) {
+    String wanted = text.toLowerCase(Locale.ROOT);
+    boolean known = wanted.equals("auto");
+    for (Accelerator accelerator : Accelerator.values()) {
+      known |= wanted.equals(accelerator.name().toLowerCase(Locale.ROOT));
+    }
+    if (!known) {
+      throw wrong("--accel " + text + ": give auto, kvm or tcg");
+    }
+    return wanted;
+  }
+
+  private static String platformName(String text) {
+    try {
+      return Platform.parse(text).toString();
+    } catch (IllegalArgumentException malformed) {
+      throw wrong("--platform " + text + ": " + malformed.getMessage());
+    }
+  }
+
+  private static FailureException wrong(String message) {
+    return new FailureException(FailureCode.INVALID_REQUEST, message);
+  }
+}

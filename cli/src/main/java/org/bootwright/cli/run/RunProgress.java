@@ -1,0 +1,106 @@
+package org.bootwright.cli.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import org.bootwright.cli.client.Vm;
+import org.bootwright.cli.client.VmState;
+import org.bootwright.cli.progress.ProgressDisplay;
+import org.bootwright.cli.progress.ProgressStep;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a VM's states into steps that people follow. Called from the thread that reads events and
+ * from the ones that bring output, so it has a lock.
+ */
+final class RunProgress {
+  /** A shorter wait for a runner is none. */
+  private static final Duration NOTICEABLE = Duration.ofMillis(500);
+
+  private final ProgressDisplay display;
+  private final String imageName;
+  private @Nullable ProgressStep step;
+  private VmState shown = VmState.UNKNOWN;
+  private int warningsShown;
+  private boolean done;
+
+  /**
+   * @param imageName as the user typed it
+   */
+  RunProgress(ProgressDisplay display, String imageName) {
+    this.display = display;
+    this.imageName = imageName;
+  }
+
+  synchronized void conversion(JsonNode progress) {
+    if (step != null && shown == VmState.CONVERTING) {
+      step.update(progress.path("doneBytes").asLong(), progress.path("totalBytes").asLong());
+    }
+  }
+
+  synchronized void vm(Vm vm) {
+    vm.warnings().stream().skip(warningsShown).forEach(text -> display.say("warning: " + text));
+    warningsShown = Math.max(warningsShown, vm.warnings().size());
+    if (done) {
+      return;
+    }
+    if (vm.state() != shown) {
+      enter(vm);
+    }
+    if (vm.state() == VmState.RUNNING && vm.hasStarted()) {
+      finish(vm);
+    }
+  }
+
+  private void enter(Vm vm) {
+    boolean booting = shown == VmState.STARTING && vm.state() == VmState.RUNNING;
+    if (vm.state().isEnded() || vm.state() == VmState.LOST) {
+      end(vm.state() == VmState.FAILED);
+    } else if (!booting) {
+      leave();
+      step =
+          switch (vm.state()) {
+            case CONVERTING -> display.begin("convert", imageName);
+            case QUEUED -> display.begin("queued", vm.name());
+            case STARTING, RUNNING -> display.begin("boot", vm.name());
+            case ACCEPTED, STOPPING, STOPPED, FAILED, LOST, UNKNOWN -> null;
+          };
+    }
+    shown = vm.state();
+  }
+
+  private void leave() {
+    if (step == null) {
+      return;
+    }
+    if (shown == VmState.QUEUED) {
+      step.finishIfLongerThan(NOTICEABLE);
+    } else {
+      step.finish();
+    }
+    step = null;
+  }
+
+  private void end(boolean failed) {
+    if (step != null && failed) {
+      step.fail();
+      step = null;
+    }
+    leave();
+    done = true;
+  }
+
+  private void finish(Vm vm) {
+    if (step != null) {
+      vm.accelerator().ifPresent(step::detail);
+    }
+    leave();
+    done = true;
+  }
+
+  /** The guest speaks now: what was under way has come to its end. */
+  synchronized void outputBegins(Vm vm) {
+    if (!done) {
+      finish(vm);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package org.bootwright.cli.value;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bootwright.contracts.failure.FailureCode;
+import org.bootwright.contracts.failure.FailureException;
+
+/**
+ * The environment for a command as {@code -e} and {@code --env-file} give it, by docker's rules: a
+ * name alone takes its value from our own environment, and is left out when that has none.
+ */
+public final class Environment {
+  /** More than any real environment; a larger file was named by mistake. */
+  private static final long MAXIMUM_FILE_BYTES = 1 << 20;
+
+  private final Map<String, String> own;
+  private final Map<String, String> result = new LinkedHashMap<>();
+
+  /**
+   * @param own the environment that names without a value are looked up in
+   */
+  public Environment(Map<String, String> own) {
+    this.own = own;
+  }
+
+  /** Adds one {@code NAME=VALUE} or {@code NAME}. */
+  public void add(String setting) {
+    int equals = setting.indexOf('=');
+    String name = equals < 0 ? setting : setting.substring(0, equals);
+    if (name.isEmpty() || name.indexOf('\0') >= 0) {
+      throw InvalidValue.because("-e " + setting + ": give NAME=VALUE, or NAME to pass yours on");
+    }
+    String value = equals < 0 ? own.get(name) : setting.substring(equals + 1);
+    if (value != null) {
+      result.put(name, value);
+    }
+  }
+
+  /** Adds the lines of a file; empty ones and those that start with {@code #} say nothing. */
+  public void addFile(Path file) {
+    for (String line : lines(file)) {
+      String setting = line.stripLeading();
+      if (!setting.isEmpty() && !setting.startsWith("#")) {
+        add(setting);
+      }
+    }
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      if (Files.size(file) > MAXIMUM_FILE_BYTES) {
+        throw InvalidValue.because("--env-file " + file + ": the file is larger than 1 MiB");
+      }
+      return Files.readString(file, StandardCharsets.UTF_8).lines().toList();
+    } catch (NoSuchFileException missing) {
+      throw InvalidValue.because("--env-file " + file + ": there is no such file");
+    } catch (IOException unreadable) {
+      throw new FailureException(
+          FailureCode.INVALID_REQUEST,
+          "--env-file " + file + ": cannot be read as text in UTF-8",
+          unreadable);
+    }
+  }
+
+  public Map<String, String> toMap() {
+    return Map.copyOf(result);
+  }
+}

@@ -1,0 +1,263 @@
+package org.bootwright.contracts.bus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.bootwright.contracts.failure.FailureCode;
+import org.bootwright.contracts.failure.FailureException;
+import org.bootwright.contracts.message.Message;
+import org.bootwright.contracts.message.Notice;
+import org.bootwright.contracts.message.Reply;
+import org.bootwright.contracts.message.Request;
+import org.bootwright.contracts.message.RunnerCommand.KillVm;
+import org.bootwright.contracts.vm.VmId;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every MessageBus promises; each adapter's test extends this. */
+public abstract class MessageBusContract {
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
+
+  private final VmId vm = new VmId(UUID.randomUUID());
+  private final WorkQueue queue = new WorkQueue("contract." + UUID.randomUUID());
+  private final Endpoint endpoint = new Endpoint("contract." + UUID.randomUUID());
+  private MessageBus bus;
+
+  protected abstract MessageBus open();
+
+  /** The reasons of the dead letters that came from a queue, oldest first. */
+  protected abstract List<String> deadLetterReasons(MessageBus bus, WorkQueue queue);
+
+  protected MessageBusContract() {}
+
+  @BeforeEach
+  void openBus() {
+    bus = open();
+  }
+
+  @AfterEach
+  void closeBus() {
+    bus.close();
+  }
+
+  @Test
+  void whatIsSentBeforeAnyoneConsumesWaits() {
+    bus.send(queue, new KillVm(vm, 1));
+    ConcurrentLinkedQueue<Message> received = new ConcurrentLinkedQueue<>();
+
+    bus.consume(queue, 1, received::add);
+
+    await().untilAsserted(() -> assertThat(received).containsExactly(new KillVm(vm, 1)));
+  }
+
+  @Test
+  void oneConsumerReceivesInOrder() {
+    ConcurrentLinkedQueue<Message> received = new ConcurrentLinkedQueue<>();
+    bus.consume(queue, 1, received::add);
+
+    List<KillVm> sent = IntStream.range(0, 500).mapToObj(i -> new KillVm(vm, i)).toList();
+    sent.forEach(message -> bus.send(queue, message));
+
+    await().untilAsserted(() -> assertThat(received).containsExactlyElementsOf(sent));
+  }
+
+  @Test
+  void eachMessageGoesToOneConsumer() {
+    ConcurrentLinkedQueue<Message> received = new ConcurrentLinkedQueue<>();
+    bus.consume(queue, 2, received::add);
+    bus.consume(queue, 2, received::add);
+
+    List<KillVm> sent = IntStream.range(0, 500).mapToObj(i -> new KillVm(vm, i)).toList();
+    sent.forEach(message -> bus.send(queue, message));
+
+    await().untilAsserted(() -> assertThat(received).hasSize(500));
+    assertThat(received).containsExactlyInAnyOrderElementsOf(sent);
+  }
+
+  @Test
+  void aHandlerThatFailsGetsTheMessageAgainBeforeLaterOnes() {
+    AtomicInteger failures = new AtomicInteger();
+    ConcurrentLinkedQueue<Message> received = new ConcurrentLinkedQueue<>();
+    bus.consume(
+        queue,
+        1,
+        message -> {
+          if (failures.getAndIncrement() < 2) {
+            throw new IllegalStateException("not yet");
+          }
+          received.add(message);
+        });
+
+    bus.send(queue, new KillVm(vm, 1));
+    bus.send(queue, new KillVm(vm, 2));
+
+    await()
+        .untilAsserted(
+            () -> assertThat(received).containsExactly(new KillVm(vm, 1), new KillVm(vm, 2)));
+  }
+
+  @Test
+  void aMessageThatAlwaysFailsIsSetAsideAndHoldsNobodyUp() {
+    AtomicInteger deliveries = new AtomicInteger();
+    ConcurrentLinkedQueue<Message> received = new ConcurrentLinkedQueue<>();
+    bus.consume(
+        queue,
+        1,
+        message -> {
+          if (message.equals(new KillVm(vm, 13))) {
+            deliveries.incrementAndGet();
+            throw new IllegalStateException("poison");
+          }
+          received.add(message);
+        });
+
+    bus.send(queue, new KillVm(vm, 13));
+    bus.send(queue, new KillVm(vm, 2));
+
+    await().untilAsserted(() -> assertThat(received).containsExactly(new KillVm(vm, 2)));
+    assertThat(deliveries).hasValue(MessageBus.DELIVERY_LIMIT);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(deadLetterReasons(bus, queue))
+                    .singleElement()
+                    .asString()
+                    .contains("poison"));
+  }
+
+  @Test
+  void aRejectedMessageIsSetAsideAtOnceWithTheReason() {
+    AtomicInteger deliveries = new AtomicInteger();
+    bus.consume(
+        queue,
+        1,
+        message -> {
+          deliveries.incrementAndGet();
+          throw new RejectedMessageException("no such VM here");
+        });
+
+    bus.send(queue, new KillVm(vm, 1));
+
+    await()
+        .untilAsserted(
+            () -> assertThat(deadLetterReasons(bus, queue)).containsExactly("no such VM here"));
+    assertThat(deliveries).hasValue(1);
+  }
+
+  @Test
+  void aClosedConsumerTakesNothingMore() {
+    ConcurrentLinkedQueue<Message> closed = new ConcurrentLinkedQueue<>();
+    ConcurrentLinkedQueue<Message> open = new ConcurrentLinkedQueue<>();
+    Subscription subscription = bus.consume(queue, 1, closed::add);
+    bus.send(queue, new KillVm(vm, 1));
+    await().untilAsserted(() -> assertThat(closed).hasSize(1));
+
+    subscription.close();
+    bus.consume(queue, 1, open::add);
+    bus.send(queue, new KillVm(vm, 2));
+
+    await().untilAsserted(() -> assertThat(open).containsExactly(new KillVm(vm, 2)));
+    assertThat(closed).hasSize(1);
+  }
+
+  @Test
+  void aNoticeReachesEveryListenerOfItsKindAndNoOther() {
+    ConcurrentLinkedQueue<Notice> first = new ConcurrentLinkedQueue<>();
+    ConcurrentLinkedQueue<Notice> second = new ConcurrentLinkedQueue<>();
+    ConcurrentLinkedQueue<Notice> other = new ConcurrentLinkedQueue<>();
+    bus.subscribe(Notice.CancelConversion.class, first::add);
+    bus.subscribe(Notice.CancelConversion.class, second::add);
+    bus.subscribe(Notice.VmWarning.class, other::add);
+    Notice.CancelConversion notice = new Notice.CancelConversion(UUID.randomUUID());
+
+    bus.publish(notice);
+
+    await().untilAsserted(() -> assertThat(first).containsExactly(notice));
+    await().untilAsserted(() -> assertThat(second).containsExactly(notice));
+    assertThat(other).isEmpty();
+  }
+
+  @Test
+  void aListenerThatIsStuckHoldsUpNeitherPublisherNorOthers() {
+    CountDownLatch stuck = new CountDownLatch(1);
+    AtomicInteger received = new AtomicInteger();
+    bus.subscribe(Notice.CancelConversion.class, notice -> awaitQuietly(stuck));
+    bus.subscribe(Notice.CancelConversion.class, notice -> received.incrementAndGet());
+
+    for (int i = 0; i < 100; i++) {
+      bus.publish(new Notice.CancelConversion(UUID.randomUUID()));
+    }
+
+    await().untilAsserted(() -> assertThat(received).hasValue(100));
+    stuck.countDown();
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void aRequestIsAnswered() {
+    bus.serve(endpoint, request -> new Reply.Claim(true, 7, ""));
+
+    Reply reply = bus.request(endpoint, new Request.SignalCommand(vm, 15), ANSWER_TIMEOUT);
+
+    assertThat(reply).isEqualTo(new Reply.Claim(true, 7, ""));
+  }
+
+  @Test
+  void aServersFailureReachesTheAskerWithItsCode() {
+    bus.serve(
+        endpoint,
+        request -> {
+          throw new FailureException(FailureCode.VM_NOT_FOUND, "no such VM: x");
+        });
+
+    assertThatThrownBy(
+            () -> bus.request(endpoint, new Request.SignalCommand(vm, 15), ANSWER_TIMEOUT))
+        .isInstanceOfSatisfying(
+            FailureException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.VM_NOT_FOUND))
+        .hasMessage("no such VM: x");
+  }
+
+  @Test
+  void aRequestThatNobodyAnswersTimesOut() {
+    assertThatThrownBy(
+            () -> bus.request(endpoint, new Request.SignalCommand(vm, 15), Duration.ofMillis(200)))
+        .isInstanceOfSatisfying(
+            FailureException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.TIMEOUT));
+  }
+
+  @Test
+  void aServerThatIsStuckTimesOutAndOthersAreAnswered() {
+    CountDownLatch stuck = new CountDownLatch(1);
+    bus.serve(
+        endpoint,
+        request -> {
+          if (request.equals(new Request.SignalCommand(vm, 1))) {
+            awaitQuietly(stuck);
+          }
+          return new Reply.Accepted();
+        });
+
+    assertThatThrownBy(
+            () -> bus.request(endpoint, new Request.SignalCommand(vm, 1), Duration.ofMillis(200)))
+        .isInstanceOf(FailureException.class);
+    assertThat(bus.request(endpoint, new Request.SignalCommand(vm, 2), ANSWER_TIMEOUT))
+        .isEqualTo(new Reply.Accepted());
+    stuck.countDown();
+  }
+}

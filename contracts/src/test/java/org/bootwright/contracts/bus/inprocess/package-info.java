@@ -1,0 +1,4 @@
+@NullMarked
+package org.bootwright.contracts.bus.inprocess;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.bootwright.contracts.failure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.bootwright.contracts.image;
+
+import org.jspecify.annotations.NullMarked;

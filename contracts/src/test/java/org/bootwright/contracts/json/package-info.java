@@ -1,0 +1,4 @@
+@NullMarked
+package org.bootwright.contracts.json;
+
+import org.jspecify.annotations.NullMarked;

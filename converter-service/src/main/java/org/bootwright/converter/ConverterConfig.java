@@ -1,0 +1,30 @@
+package org.bootwright.converter;
+
+import java.nio.file.Path;
+import org.bootwright.converter.disk.DiskSize;
+import org.bootwright.converter.limits.ConversionLimits;
+
+/**
+ * What a converter is told at its start.
+ *
+ * @param images directory that holds the converted disks; made if absent
+ * @param worker names this converter to gateways and in logs; unique among them
+ * @param concurrency conversions that run at the same time; others wait, with their claim held
+ * @param limits bounds on each image
+ * @param slackBytes free space in a new disk
+ */
+public record ConverterConfig(
+    Path images, String worker, int concurrency, ConversionLimits limits, long slackBytes) {
+
+  public ConverterConfig {
+    if (concurrency < 1) {
+      throw new IllegalArgumentException("concurrency is at least 1, not " + concurrency);
+    }
+  }
+
+  /** One conversion at a time, with the standard bounds. */
+  public static ConverterConfig of(Path images, String worker) {
+    return new ConverterConfig(
+        images, worker, 1, ConversionLimits.standard(), DiskSize.STANDARD_SLACK_BYTES);
+  }
+}

@@ -1,0 +1,128 @@
+package org.bootwright.converter.merge;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bootwright.converter.limits.ConversionBudget;
+import org.bootwright.converter.merge.LayerNode.LayerDirectory;
+import org.bootwright.converter.merge.LayerNode.Leaf;
+import org.bootwright.converter.progress.Cancellation;
+import org.bootwright.converter.progress.ProgressMeter;
+import org.bootwright.converter.tar.TarEntry;
+import org.bootwright.converter.tar.TarEntryType;
+import org.bootwright.converter.tar.TarReader;
+import org.bootwright.ext4.Attributes;
+import org.bootwright.ext4.ContentWriter;
+import org.bootwright.ext4.Ext4Writer;
+import org.bootwright.ext4.FileContent;
+import org.bootwright.ext4.FileName;
+import org.bootwright.ext4.RegularFile;
+
+/**
+ * Reads the tar of a layer into what it changes, and its file contents onto the disk, in one pass.
+ * For one thread.
+ */
+public final class LayerReader {
+  private final Ext4Writer disk;
+  private final ConversionBudget budget;
+  private final Cancellation cancellation;
+  private final ProgressMeter meter;
+
+  public LayerReader(
+      Ext4Writer disk, ConversionBudget budget, Cancellation cancellation, ProgressMeter meter) {
+    this.disk = disk;
+    this.budget = budget;
+    this.cancellation = cancellation;
+    this.meter = meter;
+  }
+
+  /**
+   * Reads up to the end of the archive.
+   *
+   * @throws RefusedEntryException if an entry is not safe or not possible
+   * @throws org.bootwright.converter.tar.TarException if it is not a whole tar archive
+   */
+  public Layer read(TarReader tar) throws IOException {
+    LayerTree tree = new LayerTree();
+    for (Optional<TarEntry> entry = tar.next(); entry.isPresent(); entry = tar.next()) {
+      cancellation.check();
+      meter.tick();
+      budget.spendEntry(metadataBytes(entry.get()));
+      readEntry(entry.get(), tar, tree);
+    }
+    return new Layer(tree);
+  }
+
+  private void readEntry(TarEntry entry, TarReader tar, LayerTree tree) throws IOException {
+    String shownName = EntryPath.show(entry.name());
+    List<FileName> path = EntryPath.parse(entry.name(), shownName);
+    if (path.isEmpty()) {
+      requireDirectory(entry, shownName);
+      return;
+    }
+    Whiteout whiteout = Whiteout.of(path, shownName);
+    switch (whiteout) {
+      case Whiteout.None() -> place(entry, path, tar, tree, shownName);
+      case Whiteout.Opaque() -> tree.parentOf(path, shownName).makeOpaque();
+      case Whiteout.Of(FileName hidden) -> tree.parentOf(path, shownName).addWhiteout(hidden);
+      case Whiteout.Bookkeeping() -> {}
+    }
+  }
+
+  private void place(
+      TarEntry entry, List<FileName> path, TarReader tar, LayerTree tree, String shownName)
+      throws IOException {
+    LayerDirectory parent = tree.parentOf(path, shownName);
+    FileName name = path.getLast();
+    if (entry.type() == TarEntryType.HARD_LINK) {
+      tree.link(parent, name, EntryPath.parse(entry.linkName(), shownName), shownName);
+      return;
+    }
+    Attributes attributes = EntryNodes.attributes(entry, shownName);
+    switch (entry.type()) {
+      case DIRECTORY -> directory(parent, name).describe(attributes);
+      case REGULAR_FILE ->
+          parent.put(name, new Leaf(new RegularFile(attributes, readContent(entry, tar))));
+      default -> parent.put(name, new Leaf(EntryNodes.special(entry, attributes, shownName)));
+    }
+  }
+
+  /** The directory that this layer has at a name; a new one takes the place of anything else. */
+  private static LayerDirectory directory(LayerDirectory parent, FileName name) {
+    if (parent.get(name).orElse(null) instanceof LayerDirectory existing) {
+      return existing;
+    }
+    LayerDirectory made = new LayerDirectory();
+    parent.put(name, made);
+    return made;
+  }
+
+  private FileContent readContent(TarEntry entry, TarReader tar) throws IOException {
+    try (ContentWriter content = disk.newContent(entry.sizeBytes())) {
+      for (ByteBuffer chunk = tar.nextChunk(); chunk.hasRemaining(); chunk = tar.nextChunk()) {
+        cancellation.check();
+        meter.tick();
+        content.write(chunk);
+      }
+      return content.finish();
+    }
+  }
+
+  private static void requireDirectory(TarEntry entry, String shownName)
+      throws RefusedEntryException {
+    if (entry.type() != TarEntryType.DIRECTORY) {
+      throw new RefusedEntryException(
+          "%s: the root directory cannot be a %s".formatted(shownName, entry.type()));
+    }
+  }
+
+  private static long metadataBytes(TarEntry entry) {
+    long bytes = entry.name().length() + (long) entry.linkName().length();
+    for (Map.Entry<String, byte[]> attribute : entry.extendedAttributes().entrySet()) {
+      bytes += attribute.getKey().length() + (long) attribute.getValue().length;
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,13 @@
+package org.bootwright.converter.source;
+
+import java.util.Optional;
+import org.bootwright.contracts.image.Digest;
+
+/**
+ * One layer of an image.
+ *
+ * @param name how messages name it: its place among the layers and its digest
+ * @param blobDigest what the blob's bytes must hash to; absent where the source has no manifest
+ * @param diffId what the decompressed bytes must hash to
+ */
+public record SourceLayer(String name, Optional<Digest> blobDigest, Digest diffId, Blob blob) {}

@@ -1,0 +1,140 @@
+package org.bootwright.converter.tar;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+/**
+ * The fields of one 512-byte header block, in the dialects V7, ustar (POSIX.1-1988), GNU and star.
+ *
+ * <pre>
+ *    0 name 100 mode 108 uid 116 gid 124 size 136 mtime 148 checksum 156 type 157 linkname
+ *  257 magic 263 version 265 uname 297 gname 329 devmajor 337 devminor 345 prefix 500 .. 512
+ * </pre>
+ */
+final class TarBlock {
+  static final int SIZE = 512;
+
+  private static final int NAME_LENGTH = 100;
+  private static final int CHECKSUM_OFFSET = 148;
+  private static final int CHECKSUM_LENGTH = 8;
+  private static final int LINK_NAME_OFFSET = 157;
+  private static final int MAGIC_OFFSET = 257;
+  private static final int PREFIX_OFFSET = 345;
+  private static final int PREFIX_LENGTH = 155;
+
+  /** star keeps access and change time behind a shorter prefix, and signs with "tar" at 508. */
+  private static final int STAR_PREFIX_LENGTH = 131;
+
+  private static final int STAR_TRAILER_OFFSET = 508;
+
+  private final byte[] bytes;
+  private final int start;
+
+  TarBlock(byte[] bytes, int start) {
+    this.bytes = bytes;
+    this.start = start;
+  }
+
+  boolean isZero() {
+    for (int i = start; i < start + SIZE; i++) {
+      if (bytes[i] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Accepts the sum of signed bytes as well: some old writers made that one. */
+  void verifyChecksum() throws TarException {
+    long stored = number(CHECKSUM_OFFSET, CHECKSUM_LENGTH, "checksum");
+    long unsigned = 0;
+    long signed = 0;
+    for (int i = 0; i < SIZE; i++) {
+      boolean inChecksum = i >= CHECKSUM_OFFSET && i < CHECKSUM_OFFSET + CHECKSUM_LENGTH;
+      byte octet = inChecksum ? (byte) ' ' : bytes[start + i];
+      unsigned += octet & 0xff;
+      signed += octet;
+    }
+    if (stored != unsigned && stored != signed) {
+      throw new TarException("this is not a tar header: its checksum is wrong");
+    }
+  }
+
+  byte type() {
+    return bytes[start + 156];
+  }
+
+  /** The name with the prefix that ustar and star keep apart. */
+  String name() {
+    String name = text(0, NAME_LENGTH);
+    String prefix = prefix();
+    return prefix.isEmpty() ? name : prefix + "/" + name;
+  }
+
+  String linkName() {
+    return text(LINK_NAME_OFFSET, NAME_LENGTH);
+  }
+
+  long mode() throws TarException {
+    return number(100, 8, "mode");
+  }
+
+  long userId() throws TarException {
+    return number(108, 8, "uid");
+  }
+
+  long groupId() throws TarException {
+    return number(116, 8, "gid");
+  }
+
+  long size() throws TarException {
+    return number(124, 12, "size");
+  }
+
+  long modifiedSeconds() throws TarException {
+    return number(136, 12, "mtime");
+  }
+
+  long deviceMajor() throws TarException {
+    return hasMagic() ? number(329, 8, "devmajor") : 0;
+  }
+
+  long deviceMinor() throws TarException {
+    return hasMagic() ? number(337, 8, "devminor") : 0;
+  }
+
+  /** GNU headers keep times and sparse maps where ustar has the prefix. */
+  private String prefix() {
+    boolean ustar = matches(MAGIC_OFFSET, "ustar\0");
+    if (!ustar) {
+      return "";
+    }
+    boolean star = matches(STAR_TRAILER_OFFSET, "tar\0");
+    return text(PREFIX_OFFSET, star ? STAR_PREFIX_LENGTH : PREFIX_LENGTH);
+  }
+
+  private boolean hasMagic() {
+    return matches(MAGIC_OFFSET, "ustar");
+  }
+
+  private boolean matches(int offset, String expected) {
+    for (int i = 0; i < expected.length(); i++) {
+      if (bytes[start + offset + i] != (byte) expected.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Bytes up to the first NUL, or the whole field. */
+  private String text(int offset, int length) {
+    int end = 0;
+    while (end < length && bytes[start + offset + end] != 0) {
+      end++;
+    }
+    return new String(bytes, start + offset, end, ISO_8859_1);
+  }
+
+  private long number(int offset, int length, String field) throws TarException {
+    return TarNumber.parse(bytes, start + offset, length, field);
+  }
+}

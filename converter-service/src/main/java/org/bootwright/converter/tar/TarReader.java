@@ -1,0 +1,221 @@
+package org.bootwright.converter.tar;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Reads the entries of an archive one after the other. Bodies come out as slices of the reader's
+ * own buffer, so nothing is copied on the way to a disk. For one thread.
+ *
+ * <p>Understood: V7, ustar, PAX, GNU long names, star, base 256 numbers. Refused, because they
+ * could not be read faithfully: sparse files, entry types that make no file, data after the end of
+ * the archive. Global PAX headers are passed over, as container engines do.
+ */
+public final class TarReader {
+  /** Bytes of one extended header, the bound of Go's reader; a path takes at most 4 KiB of it. */
+  private static final int MAX_EXTENDED_HEADER_BYTES = 1 << 20;
+
+  /** Headers in a row that speak of one entry. Real writers need three at most: x, L, K. */
+  private static final int MAX_EXTENDED_HEADERS = 16;
+
+  /** Linux's own mode bits: permissions, set-user-id, set-group-id, sticky. */
+  private static final int PERMISSION_BITS = 07777;
+
+  private final TarBuffer buffer;
+  private long bodyBytesLeft;
+  private long paddingBytes;
+
+  /** Does not close the stream. */
+  public TarReader(InputStream stream) {
+    this.buffer = new TarBuffer(stream);
+  }
+
+  /**
+   * How many bytes of the archive have been consumed: where the next header or body byte stands.
+   */
+  public long position() {
+    return buffer.position();
+  }
+
+  /**
+   * The next entry; what is left of the body of the one before is passed over. Empty at the end of
+   * the archive, which is two zero blocks and then nothing but zeros, or the end of the stream.
+   *
+   * @throws TarException if the stream is not an archive, or ends inside an entry
+   */
+  public Optional<TarEntry> next() throws IOException {
+    skipBody();
+    PaxRecords records = PaxRecords.NONE;
+    String longName = "";
+    String longLinkName = "";
+    for (int headers = 0; headers < MAX_EXTENDED_HEADERS; headers++) {
+      if (!buffer.hasMore()) {
+        return endOfStream(headers);
+      }
+      TarBlock block = buffer.readBlock();
+      if (block.isZero()) {
+        return endOfArchive(headers);
+      }
+      block.verifyChecksum();
+      switch (block.type()) {
+        case 'x', 'X' -> records = PaxRecords.parse(readExtendedHeader(block));
+        case 'g' -> PaxRecords.parse(readExtendedHeader(block));
+        case 'L' -> longName = upToNul(readExtendedHeader(block));
+        case 'K' -> longLinkName = upToNul(readExtendedHeader(block));
+        default -> {
+          return Optional.of(readEntry(block, records, longName, longLinkName));
+        }
+      }
+    }
+    throw new TarException("more than " + MAX_EXTENDED_HEADERS + " extended headers in a row");
+  }
+
+  /**
+   * The next bytes of the current entry's body, straight from the reader's buffer: valid until the
+   * next call. Empty (nothing remaining) at the body's end.
+   */
+  public ByteBuffer nextChunk() throws IOException {
+    ByteBuffer chunk = buffer.readChunk(bodyBytesLeft);
+    bodyBytesLeft -= chunk.remaining();
+    return chunk;
+  }
+
+  private TarEntry readEntry(
+      TarBlock block, PaxRecords records, String longName, String longLinkName) throws IOException {
+    String headerName = longName.isEmpty() ? block.name() : longName;
+    String name = records.text("path", headerName);
+    if (name.isEmpty()) {
+      throw new TarException("an entry has no name");
+    }
+    TarEntryType type = typeOf(block, records, headerName, name);
+    long headerSize = block.size();
+    long size = type.isHeaderOnly() ? 0 : orElse(records.number("size"), headerSize);
+    if (size < 0 || headerSize < 0) {
+      throw new TarException(TarText.printable(name) + ": the size is negative");
+    }
+    startBody(size);
+    boolean link = type == TarEntryType.HARD_LINK || type == TarEntryType.SYMBOLIC_LINK;
+    String headerLink = longLinkName.isEmpty() ? block.linkName() : longLinkName;
+    PaxTime modified = records.modified(block.modifiedSeconds());
+    return new TarEntry(
+        type,
+        name,
+        link ? records.text("linkpath", headerLink) : "",
+        (int) (block.mode() & PERMISSION_BITS),
+        orElse(records.number("uid"), block.userId()),
+        orElse(records.number("gid"), block.groupId()),
+        size,
+        modified.seconds(),
+        modified.nanos(),
+        block.deviceMajor(),
+        block.deviceMinor(),
+        records.extendedAttributes());
+  }
+
+  private static long orElse(OptionalLong number, long otherwise) {
+    return number.orElse(otherwise);
+  }
+
+  private static TarEntryType typeOf(
+      TarBlock block, PaxRecords records, String headerName, String name)
+      throws UnsupportedEntryException {
+    if (block.type() == 'S' || records.isSparse()) {
+      throw new UnsupportedEntryException(
+          TarText.printable(name)
+              + ": stored as a sparse file, which is not supported; make the layer without --sparse");
+    }
+    return switch (block.type()) {
+      // V7 has no type for a directory: its name ends in a slash.
+      case 0 -> headerName.endsWith("/") ? TarEntryType.DIRECTORY : TarEntryType.REGULAR_FILE;
+      // 7 is a "contiguous" file; POSIX tells readers to take it for a regular one.
+      case '0', '7' -> TarEntryType.REGULAR_FILE;
+      case '1' -> TarEntryType.HARD_LINK;
+      case '2' -> TarEntryType.SYMBOLIC_LINK;
+      case '3' -> TarEntryType.CHARACTER_DEVICE;
+      case '4' -> TarEntryType.BLOCK_DEVICE;
+      case '5' -> TarEntryType.DIRECTORY;
+      case '6' -> TarEntryType.FIFO;
+      default ->
+          throw new UnsupportedEntryException(
+              "%s: entry type '%s' is not known"
+                  .formatted(
+                      TarText.printable(name),
+                      TarText.printable(String.valueOf((char) (block.type() & 0xff)))));
+    };
+  }
+
+  private byte[] readExtendedHeader(TarBlock block) throws IOException {
+    long size = block.size();
+    if (size < 0 || size > MAX_EXTENDED_HEADER_BYTES) {
+      throw new TarException(
+          "an extended header of %d bytes; at most %d are read"
+              .formatted(size, MAX_EXTENDED_HEADER_BYTES));
+    }
+    startBody(size);
+    byte[] body = new byte[(int) size];
+    int filled = 0;
+    while (filled < body.length) {
+      ByteBuffer chunk = nextChunk();
+      int length = chunk.remaining();
+      chunk.get(body, filled, length);
+      filled += length;
+    }
+    skipBody();
+    return body;
+  }
+
+  private void startBody(long size) {
+    bodyBytesLeft = size;
+    paddingBytes = -size & (TarBlock.SIZE - 1);
+  }
+
+  private void skipBody() throws IOException {
+    buffer.skip(bodyBytesLeft);
+    bodyBytesLeft = 0;
+    buffer.skip(paddingBytes);
+    paddingBytes = 0;
+  }
+
+  private static Optional<TarEntry> endOfStream(int headers) throws TarException {
+    if (headers > 0) {
+      throw new TarException("the archive ends after an extended header");
+    }
+    return Optional.empty();
+  }
+
+  private Optional<TarEntry> endOfArchive(int headers) throws IOException {
+    endOfStream(headers);
+    while (buffer.hasMore()) {
+      if (!isZero(buffer.readChunk(Long.MAX_VALUE))) {
+        throw new TarException("data follows the end of the archive");
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isZero(ByteBuffer chunk) {
+    byte[] bytes = chunk.array();
+    int start = chunk.arrayOffset() + chunk.position();
+    int end = chunk.arrayOffset() + chunk.limit();
+    for (int i = start; i < end; i++) {
+      if (bytes[i] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String upToNul(byte[] body) {
+    int end = 0;
+    while (end < body.length && body[end] != 0) {
+      end++;
+    }
+    return new String(Arrays.copyOf(body, end), ISO_8859_1);
+  }
+}

@@ -1,0 +1,113 @@
+package org.bootwright.ext4.xattr;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.bootwright.ext4.ondisk.XattrArea;
+import org.bootwright.ext4.ondisk.XattrEntry;
+
+/**
+ * Decides where a file's extended attributes go: all into the inode if they fit; else the largest
+ * that do, and the rest into one block.
+ *
+ * @param inInode entries for the inode, in order
+ * @param inBlock entries for a block, in order; empty if none is needed
+ */
+public record XattrPlacement(List<XattrEntry> inInode, List<XattrEntry> inBlock) {
+
+  private static final XattrPlacement NONE = new XattrPlacement(List.of(), List.of());
+
+  /** XATTR_NAME_MAX, which counts the prefix. */
+  private static final int MAX_NAME_BYTES = 255;
+
+  /** Places the attributes; a name's characters are its bytes. */
+  public static XattrPlacement of(Map<String, byte[]> attributes) throws XattrProblem {
+    if (attributes.isEmpty()) {
+      return NONE;
+    }
+    var entries = new ArrayList<XattrEntry>(attributes.size());
+    for (var attribute : attributes.entrySet()) {
+      entries.add(entry(attribute.getKey(), attribute.getValue()));
+    }
+    return place(entries);
+  }
+
+  private static XattrEntry entry(String name, byte[] value) throws XattrProblem {
+    var namespace =
+        XattrNamespace.of(name)
+            .orElseThrow(
+                () ->
+                    new XattrProblem(
+                        XattrProblem.Kind.NAME_INVALID,
+                        "its name is of no namespace that ext4 stores (user., trusted.,"
+                            + " security. and the two of ACLs): "
+                            + shown(name)));
+    if (name.length() > MAX_NAME_BYTES || !isBytes(name)) {
+      throw new XattrProblem(
+          XattrProblem.Kind.NAME_INVALID,
+          "its name is longer than 255 bytes, or has a NUL or characters that are no bytes: "
+              + shown(name));
+    }
+    var suffix = namespace.withoutPrefix(name).getBytes(StandardCharsets.ISO_8859_1);
+    return new XattrEntry(
+        namespace.index(), suffix, namespace.isAcl() ? PosixAcl.toDiskForm(value) : value);
+  }
+
+  private static boolean isBytes(String name) {
+    return name.chars().allMatch(each -> each > 0 && each <= 0xFF);
+  }
+
+  private static XattrPlacement place(List<XattrEntry> entries) throws XattrProblem {
+    // The larger first: what the inode takes, the block need not.
+    var bySize =
+        entries.stream()
+            .sorted(
+                Comparator.comparingInt(XattrEntry::totalBytes)
+                    .reversed()
+                    .thenComparing(Comparator.naturalOrder()))
+            .toList();
+    var inInode = new ArrayList<XattrEntry>();
+    var inBlock = new ArrayList<XattrEntry>();
+    int inodeBytes = 0;
+    long blockBytes = 0;
+    for (var entry : bySize) {
+      if (inodeBytes + entry.totalBytes() <= XattrArea.INODE_CAPACITY_BYTES) {
+        inodeBytes += entry.totalBytes();
+        inInode.add(entry);
+      } else {
+        blockBytes += entry.totalBytes();
+        inBlock.add(entry);
+      }
+    }
+    if (blockBytes > XattrArea.BLOCK_CAPACITY_BYTES) {
+      throw new XattrProblem(
+          XattrProblem.Kind.TOO_LARGE,
+          "they take "
+              + (inodeBytes + blockBytes)
+              + " bytes; ext4 has "
+              + XattrArea.INODE_CAPACITY_BYTES
+              + " in the inode and "
+              + XattrArea.BLOCK_CAPACITY_BYTES
+              + " in one block");
+    }
+    Collections.sort(inInode);
+    Collections.sort(inBlock);
+    return new XattrPlacement(inInode, inBlock);
+  }
+
+  private static String shown(String name) {
+    var shown = new StringBuilder();
+    name.chars()
+        .limit(MAX_NAME_BYTES)
+        .forEach(
+            each ->
+                shown.append(
+                    each > ' ' && each < 0x7F
+                        ? String.valueOf((char) each)
+                        : String.format("\\x%02x", each)));
+    return shown.toString();
+  }
+}

@@ -1,0 +1,24 @@
+/* Kernel modules of the initramfs, loaded in the order of a list that the build made. */
+#ifndef MODULES_H
+#define MODULES_H
+
+#include <stddef.h>
+
+#define MODULES_LIST "/lib/modules/boot.list"
+
+/* A line `PATH [PARAMETERS]`; both point into the line. */
+struct module {
+	const char *path;
+	const char *parameters;
+};
+
+/*
+ * Takes the next module off *text, which is changed; false at its end.
+ * Empty lines and lines that begin with # are passed over.
+ */
+_Bool modules_next(char **text, struct module *module);
+
+/* Loads all that MODULES_LIST names. One that does not load is told on the console only: what it was for fails. */
+void modules_load(void);
+
+#endif

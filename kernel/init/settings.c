@@ -1,0 +1,253 @@
+#include "settings.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SIGNAL_NUMBER_MAX 64
+
+struct key {
+	const char *name;
+	bool repeats;
+	/* NULL if the value is good, else what is wrong with it. */
+	const char *(*take)(struct settings *settings, const char *value);
+};
+
+void settings_defaults(struct settings *settings)
+{
+	memset(settings, 0, sizeof(*settings));
+	settings->rootfstype = "ext4";
+	settings->mode = MODE_AUTO;
+	settings->user = "";
+	settings->workdir = "/";
+	settings->stop_signal = 15;
+}
+
+static const char *append(struct words *words, const char *value)
+{
+	if (words->count == SETTINGS_WORDS_MAX)
+		return "stands more often than 32768 times";
+	words->words[words->count++] = value;
+	words->words[words->count] = NULL;
+	return NULL;
+}
+
+static bool parse_number(const char *text, unsigned max, unsigned *number)
+{
+	unsigned value = 0;
+
+	if (*text == '\0')
+		return false;
+	for (; *text != '\0'; text++) {
+		if (*text < '0' || *text > '9')
+			return false;
+		value = value * 10 + (unsigned)(*text - '0');
+		if (value > max)
+			return false;
+	}
+	*number = value;
+	return true;
+}
+
+static const char *take_root(struct settings *settings, const char *value)
+{
+	settings->root = value;
+	return strncmp(value, "/dev/", 5) == 0 ? NULL : "is not a path under /dev";
+}
+
+static const char *take_rootfstype(struct settings *settings, const char *value)
+{
+	settings->rootfstype = value;
+	return strcmp(value, "ext4") == 0 ? NULL : "is not ext4";
+}
+
+static const char *take_mode(struct settings *settings, const char *value)
+{
+	if (strcmp(value, "machine") == 0)
+		settings->mode = MODE_MACHINE;
+	else if (strcmp(value, "app") == 0)
+		settings->mode = MODE_APP;
+	else if (strcmp(value, "auto") == 0)
+		settings->mode = MODE_AUTO;
+	else
+		return "is none of machine, app, auto";
+	return NULL;
+}
+
+static const char *take_init(struct settings *settings, const char *value)
+{
+	if (settings->init.count == 0 && value[0] != '/')
+		return "does not begin with an absolute path";
+	return append(&settings->init, value);
+}
+
+static const char *take_arg(struct settings *settings, const char *value)
+{
+	return append(&settings->args, value);
+}
+
+static const char *take_env(struct settings *settings, const char *value)
+{
+	if (value[0] == '=' || strchr(value, '=') == NULL)
+		return "is not NAME=VALUE";
+	return append(&settings->env, value);
+}
+
+static const char *take_user(struct settings *settings, const char *value)
+{
+	settings->user = value;
+	return NULL;
+}
+
+static const char *take_workdir(struct settings *settings, const char *value)
+{
+	settings->workdir = value;
+	return value[0] == '/' ? NULL : "is not an absolute path";
+}
+
+static const char *take_stopsignal(struct settings *settings, const char *value)
+{
+	unsigned number;
+
+	if (!parse_number(value, SIGNAL_NUMBER_MAX, &number) || number == 0)
+		return "is not a signal number";
+	settings->stop_signal = (int)number;
+	return NULL;
+}
+
+static const char *take_hostname(struct settings *settings, const char *value)
+{
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-";
+	size_t length = strlen(value);
+
+	settings->hostname = value;
+	if (length == 0 || length > SETTINGS_HOSTNAME_MAX)
+		return "is not 1 to 64 bytes long";
+	if (strspn(value, allowed) != length || value[0] == '.' || value[0] == '-')
+		return "is not a host name";
+	return NULL;
+}
+
+static const char *take_address(struct settings *settings, const char *value)
+{
+	char address[INET_ADDRSTRLEN];
+	const char *slash = strchr(value, '/');
+	size_t length = slash == NULL ? 0 : (size_t)(slash - value);
+
+	if (slash == NULL || length >= sizeof(address))
+		return "is not ADDRESS/PREFIX-LENGTH";
+	memcpy(address, value, length);
+	address[length] = '\0';
+	if (inet_pton(AF_INET, address, &settings->address) != 1 ||
+	    !parse_number(slash + 1, 32, &settings->prefix_length))
+		return "is not ADDRESS/PREFIX-LENGTH";
+	settings->has_address = true;
+	return NULL;
+}
+
+static const char *take_gateway(struct settings *settings, const char *value)
+{
+	settings->has_gateway = true;
+	return inet_pton(AF_INET, value, &settings->gateway) == 1 ? NULL : "is not an IPv4 address";
+}
+
+static const char *take_nameserver(struct settings *settings, const char *value)
+{
+	if (settings->nameserver_count == SETTINGS_NAMESERVERS_MAX)
+		return "stands more often than 8 times";
+	if (inet_pton(AF_INET, value, &settings->nameservers[settings->nameserver_count]) != 1)
+		return "is not an IPv4 address";
+	settings->nameserver_count++;
+	return NULL;
+}
+
+static const char *take_grow(struct settings *settings, const char *value)
+{
+	settings->grow = strcmp(value, "1") == 0;
+	return settings->grow || strcmp(value, "0") == 0 ? NULL : "is neither 0 nor 1";
+}
+
+static const struct key keys[] = {
+	{ "root", false, take_root },
+	{ "rootfstype", false, take_rootfstype },
+	{ "mode", false, take_mode },
+	{ "init", true, take_init },
+	{ "arg", true, take_arg },
+	{ "env", true, take_env },
+	{ "user", false, take_user },
+	{ "workdir", false, take_workdir },
+	{ "stopsignal", false, take_stopsignal },
+	{ "hostname", false, take_hostname },
+	{ "address", false, take_address },
+	{ "gateway", false, take_gateway },
+	{ "nameserver", true, take_nameserver },
+	{ "grow", false, take_grow },
+};
+
+#define KEY_COUNT (sizeof(keys) / sizeof(keys[0]))
+
+static const struct key *find_key(const char *setting, const char **value)
+{
+	for (size_t i = 0; i < KEY_COUNT; i++) {
+		size_t length = strlen(keys[i].name);
+
+		if (strncmp(setting, keys[i].name, length) == 0 && setting[length] == '=') {
+			*value = setting + length + 1;
+			return &keys[i];
+		}
+	}
+	return NULL;
+}
+
+static const char *take_setting(struct settings *settings, const char *setting, bool *seen)
+{
+	const char *value;
+	const struct key *key = find_key(setting, &value);
+
+	if (strchr(setting, '=') == NULL)
+		return "is not key=value";
+	if (key == NULL)
+		return NULL; /* of a newer host; one without it works too */
+	if (seen[key - keys] && !key->repeats)
+		return "stands more than once";
+	seen[key - keys] = true;
+	return key->take(settings, value);
+}
+
+bool settings_parse(struct settings *settings, const char *text, size_t bytes, char *problem,
+		    size_t problem_bytes)
+{
+	bool seen[KEY_COUNT] = { false };
+
+	settings_defaults(settings);
+	if (bytes > 0 && text[bytes - 1] != '\0') {
+		snprintf(problem, problem_bytes, "the last boot setting has no end");
+		return false;
+	}
+	for (size_t at = 0; at < bytes; at += strlen(text + at) + 1) {
+		const char *wrong = take_setting(settings, text + at, seen);
+
+		if (wrong != NULL) {
+			snprintf(problem, problem_bytes, "boot setting %.100s %s", text + at, wrong);
+			return false;
+		}
+	}
+	if (settings->root == NULL) {
+		snprintf(problem, problem_bytes, "boot setting root is missing");
+		return false;
+	}
+	return true;
+}
+
+void settings_from_command_line(struct settings *settings, char *command_line)
+{
+	char *rest = command_line;
+	char *word;
+
+	settings_defaults(settings);
+	while ((word = strsep(&rest, " \n")) != NULL)
+		if (strncmp(word, "root=/dev/", 10) == 0)
+			settings->root = word + 5;
+}

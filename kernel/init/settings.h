@@ -1,0 +1,58 @@
+/* The boot settings of the guest protocol, parsed and checked. */
+#ifndef SETTINGS_H
+#define SETTINGS_H
+
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* docs/guest-protocol.md: the pieces of BOOT are at most 1 MiB in all. */
+#define SETTINGS_BYTES_MAX (1024 * 1024)
+/* More words than any image has; the kernel's own limit on exec is by bytes. */
+#define SETTINGS_WORDS_MAX 32768
+#define SETTINGS_NAMESERVERS_MAX 8
+/* __NEW_UTS_LEN */
+#define SETTINGS_HOSTNAME_MAX 64
+
+enum boot_mode { MODE_AUTO, MODE_MACHINE, MODE_APP };
+
+/* A list for exec: words[count] is NULL. */
+struct words {
+	size_t count;
+	const char *words[SETTINGS_WORDS_MAX + 1];
+};
+
+struct settings {
+	const char *root;
+	const char *rootfstype;
+	enum boot_mode mode;
+	struct words init;
+	struct words args;
+	struct words env;
+	const char *user;
+	const char *workdir;
+	int stop_signal;
+	const char *hostname; /* NULL if not asked for, as are the ones below */
+	bool has_address;
+	struct in_addr address;
+	unsigned prefix_length;
+	bool has_gateway;
+	struct in_addr gateway;
+	size_t nameserver_count;
+	struct in_addr nameservers[SETTINGS_NAMESERVERS_MAX];
+	bool grow;
+};
+
+void settings_defaults(struct settings *settings);
+
+/*
+ * Parses text[0..bytes), which must outlive the settings: they point into it.
+ * False with a sentence in problem if it breaks the protocol.
+ */
+bool settings_parse(struct settings *settings, const char *text, size_t bytes, char *problem,
+		    size_t problem_bytes);
+
+/* Takes root= from a kernel command line, which is changed and must outlive the settings. */
+void settings_from_command_line(struct settings *settings, char *command_line);
+
+#endif

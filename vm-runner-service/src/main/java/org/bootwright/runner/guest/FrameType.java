@@ -1,0 +1,21 @@
+package org.bootwright.runner.guest;
+
+/** The numbers of frame types, as {@code docs/guest-protocol.md} lists them. */
+final class FrameType {
+  static final int HELLO = 1;
+  static final int PHASE = 2;
+  static final int STDOUT = 3;
+  static final int STDERR = 4;
+  static final int EXIT = 5;
+  static final int FAILURE = 6;
+  static final int CREDIT = 7;
+
+  static final int BOOT = 16;
+  static final int STDIN = 17;
+  static final int STDIN_END = 18;
+  static final int SIGNAL = 19;
+  static final int SHUTDOWN = 20;
+  static final int BYE = 21;
+
+  private FrameType() {}
+}

@@ -1,0 +1,162 @@
+package org.bootwright.runner.guest;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Turns frames into messages and refuses those that may not come at this point. Used by one thread,
+ * but for {@link #bootSent}.
+ *
+ * <pre>
+ *   silent --HELLO--> greeted --(BOOT sent)--> talking --EXIT, FAILURE--> over
+ *                        \----------FAILURE-------------------------------^
+ * </pre>
+ */
+final class GuestConversation {
+  /** The one version of the protocol that there is. */
+  static final int VERSION = 1;
+
+  private static final int MAXIMUM_CODE_CHARACTERS = 64;
+  private static final int MAXIMUM_MESSAGE_CHARACTERS = 2048;
+
+  /** Far beyond what a guest buffers; the sum is kept in a long and cannot wrap. */
+  static final long MAXIMUM_CREDIT_BYTES = 1L << 30;
+
+  private enum State {
+    SILENT,
+    GREETED,
+    OVER
+  }
+
+  private final Set<GuestPhase> phases = EnumSet.noneOf(GuestPhase.class);
+  private State state = State.SILENT;
+  private volatile boolean bootSent;
+
+  /** The host has begun to send the boot settings: from now on the guest may report. */
+  void bootSent() {
+    bootSent = true;
+  }
+
+  /** The meaning of a frame; empty for a type that a newer guest may know and we do not. */
+  Optional<GuestMessage> receive(Frame frame) throws GuestProtocolException {
+    if (frame.type() < FrameType.HELLO || frame.type() > FrameType.CREDIT) {
+      if (frame.type() >= FrameType.BOOT && frame.type() <= FrameType.BYE) {
+        throw new GuestProtocolException(
+            "the guest sent a frame of type " + frame.type() + ", which only the host may send");
+      }
+      return Optional.empty();
+    }
+    requireAllowed(frame.type());
+    ByteBuffer payload = ByteBuffer.wrap(frame.payload()).order(ByteOrder.LITTLE_ENDIAN);
+    return switch (frame.type()) {
+      case FrameType.HELLO -> Optional.of(hello(payload));
+      case FrameType.PHASE -> phase(frame.payload());
+      case FrameType.STDOUT -> Optional.of(new GuestMessage.Stdout(frame.payload()));
+      case FrameType.STDERR -> Optional.of(new GuestMessage.Stderr(frame.payload()));
+      case FrameType.EXIT -> Optional.of(exit(payload));
+      case FrameType.FAILURE -> Optional.of(failure(frame.payload()));
+      case FrameType.CREDIT -> Optional.of(credit(payload));
+      default -> throw new IllegalStateException("no such frame type: " + frame.type());
+    };
+  }
+
+  private void requireAllowed(int type) throws GuestProtocolException {
+    boolean allowed =
+        switch (state) {
+          case SILENT -> type == FrameType.HELLO;
+          case GREETED -> type != FrameType.HELLO && (bootSent || type == FrameType.FAILURE);
+          case OVER -> false;
+        };
+    if (!allowed) {
+      throw new GuestProtocolException(
+          "the guest sent a frame of type " + type + " where none is allowed");
+    }
+  }
+
+  private GuestMessage hello(ByteBuffer payload) throws GuestProtocolException {
+    requireLength("HELLO", payload, Short.BYTES);
+    int version = Short.toUnsignedInt(payload.getShort());
+    if (version != VERSION) {
+      throw new GuestProtocolException(
+          "the guest speaks version %d of the guest protocol, this runner version %d"
+              .formatted(version, VERSION));
+    }
+    state = State.GREETED;
+    return new GuestMessage.Hello(version);
+  }
+
+  private Optional<GuestMessage> phase(byte[] payload) throws GuestProtocolException {
+    String word = new String(payload, StandardCharsets.ISO_8859_1);
+    for (GuestPhase phase : GuestPhase.values()) {
+      if (phase.word().equals(word)) {
+        if (!phases.add(phase)) {
+          throw new GuestProtocolException("the guest reported the phase " + word + " twice");
+        }
+        return Optional.of(new GuestMessage.Phase(phase));
+      }
+    }
+    return Optional.empty(); // A newer guest may have more phases.
+  }
+
+  private GuestMessage exit(ByteBuffer payload) throws GuestProtocolException {
+    requireLength("EXIT", payload, Byte.BYTES + Integer.BYTES);
+    int kind = payload.get();
+    int number = payload.getInt();
+    state = State.OVER;
+    if (kind == 0 && number >= 0 && number <= 255) {
+      return new GuestMessage.Exited(number);
+    }
+    if (kind == 1 && number >= 1 && number <= 64) {
+      return new GuestMessage.Signalled(number);
+    }
+    throw new GuestProtocolException(
+        "the guest reported an end of kind %d with number %d".formatted(kind, number));
+  }
+
+  private GuestMessage failure(byte[] payload) throws GuestProtocolException {
+    String text = new String(payload, StandardCharsets.UTF_8);
+    int separator = text.indexOf('\0');
+    if (separator < 1 || separator > MAXIMUM_CODE_CHARACTERS) {
+      throw new GuestProtocolException("the guest reported a failure without a code");
+    }
+    state = State.OVER;
+    return new GuestMessage.Failed(
+        printable(text.substring(0, separator)), printable(text.substring(separator + 1)));
+  }
+
+  /** The guest's text ends on terminals and in logs: no control characters, no endless lines. */
+  private static String printable(String text) {
+    String bounded =
+        text.length() <= MAXIMUM_MESSAGE_CHARACTERS
+            ? text
+            : text.substring(0, MAXIMUM_MESSAGE_CHARACTERS - 1) + "…";
+    return bounded
+        .codePoints()
+        .map(character -> Character.isISOControl(character) ? ' ' : character)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString()
+        .strip();
+  }
+
+  private GuestMessage credit(ByteBuffer payload) throws GuestProtocolException {
+    requireLength("CREDIT", payload, Integer.BYTES);
+    long bytes = Integer.toUnsignedLong(payload.getInt());
+    if (bytes > MAXIMUM_CREDIT_BYTES) {
+      throw new GuestProtocolException("the guest gave credit for " + bytes + " bytes at once");
+    }
+    return new GuestMessage.Credit(bytes);
+  }
+
+  private static void requireLength(String name, ByteBuffer payload, int length)
+      throws GuestProtocolException {
+    if (payload.remaining() != length) {
+      throw new GuestProtocolException(
+          "the guest sent %s with %d bytes instead of %d"
+              .formatted(name, payload.remaining(), length));
+    }
+  }
+}

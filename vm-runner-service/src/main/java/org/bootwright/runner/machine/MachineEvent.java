@@ -1,0 +1,39 @@
+package org.bootwright.runner.machine;
+
+import java.util.Optional;
+import org.bootwright.runner.guest.GuestMessage;
+
+/** Something that happened in a machine, in the order in which it happened. */
+public sealed interface MachineEvent {
+  /** The guest init said something; output of the command does not come this way. */
+  record GuestSaid(GuestMessage message) implements MachineEvent {}
+
+  /** The guest broke the guest protocol, and its channel is closed. */
+  record GuestRefused(String reason) implements MachineEvent {}
+
+  /** The guest's kernel panicked and said so. */
+  record GuestPanicked() implements MachineEvent {}
+
+  /**
+   * QEMU is about to end.
+   *
+   * @param reason in QMP's words, such as {@code guest-shutdown}
+   */
+  record ShuttingDown(String reason) implements MachineEvent {}
+
+  /**
+   * QEMU is gone and everything that it had sent was heard.
+   *
+   * @param lastWords the end of its standard error
+   */
+  record QemuEnded(int exitCode, String lastWords) implements MachineEvent {}
+
+  /** The meaning of a QMP event; empty for the many that tell us nothing. */
+  static Optional<MachineEvent> ofQmp(String name, String reason) {
+    return switch (name) {
+      case "SHUTDOWN" -> Optional.of(new ShuttingDown(reason));
+      case "GUEST_PANICKED" -> Optional.of(new GuestPanicked());
+      default -> Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,228 @@
+package org.bootwright.runner.machine;
+
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.bootwright.contracts.failure.FailureException;
+import org.bootwright.contracts.vm.PortForward;
+import org.bootwright.runner.guest.BootSettings;
+import org.bootwright.runner.guest.GuestChannel;
+import org.bootwright.runner.qemu.QemuCommandLine;
+import org.bootwright.runner.qemu.QemuInstallation;
+import org.bootwright.runner.qemu.QemuMachine;
+import org.bootwright.runner.qemu.QemuProcess;
+import org.bootwright.runner.qmp.QmpClient;
+import org.bootwright.runner.qmp.QmpEvent;
+import org.bootwright.runner.socket.UnixSocketDialer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One QEMU from its start to its end. Threads of its own read the three sockets; what anybody tells
+ * the machine is sent from a thread of its own too, so that a guest that does not read holds up
+ * nobody.
+ */
+public final class RunningMachine implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(RunningMachine.class);
+
+  /** QEMU listens within 0.1 s; a host that swaps takes longer. */
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
+
+  /** Replies come within milliseconds, unless the host's disk holds QEMU's main loop up. */
+  static final Duration QMP_TIMEOUT = Duration.ofSeconds(10);
+
+  private final QemuProcess process;
+  private final QmpClient qmp;
+  private final ConsoleSocket console;
+  private final GuestChannel guest;
+  private final MachineOutput output;
+  private final Consumer<MachineEvent> events;
+  private final List<PortForward> ports;
+  private final MachineInput input;
+  private final Thread standardInput;
+
+  private RunningMachine(
+      QemuProcess process, QmpClient qmp, QemuMachine machine, Surroundings around)
+      throws IOException {
+    this.process = process;
+    this.qmp = qmp;
+    this.output = around.output();
+    this.input = around.input();
+    this.events = around.events();
+    this.standardInput =
+        Thread.ofVirtual().name("standard-input").unstarted(this::pumpStandardInput);
+    this.ports = ForwardedPorts.bound(qmp, machine.ports());
+    this.console =
+        ConsoleSocket.start(dial(process, machine.sockets().console()), output, input.console());
+    this.guest =
+        GuestChannel.start(
+            dial(process, machine.sockets().guest()), new GuestEvents(output, events));
+  }
+
+  /**
+   * What a machine is connected to. Input and output belong to the VM and outlive one run of QEMU.
+   *
+   * @param events called from several threads; must not block
+   */
+  public record Surroundings(
+      MachineInput input, MachineOutput output, Consumer<MachineEvent> events) {}
+
+  /**
+   * Starts QEMU, connects to all of its sockets and lets its processors run.
+   *
+   * @throws FailureException where QEMU does not start; nothing is left behind then
+   */
+  public static RunningMachine start(
+      QemuInstallation qemu, QemuMachine machine, Surroundings around) {
+    ForwardedPorts.requireFree(machine.ports());
+    QemuProcess process = QemuProcess.start(QemuCommandLine.of(qemu, machine));
+    try {
+      QmpClient qmp =
+          QmpClient.connect(
+              machine.sockets().qmp(),
+              CONNECT_TIMEOUT,
+              process::isAlive,
+              event -> hear(event, around.events()));
+      var running = new RunningMachine(process, qmp, machine, around);
+      running.watchEnd();
+      Object started = qmp.execute("cont", Map.of(), QMP_TIMEOUT);
+      log.debug("QEMU {} runs {}: {}", process.pid(), machine.vm(), started);
+      return running;
+    } catch (IOException failure) {
+      process.kill();
+      throw StartFailure.of(process.lastWords(), failure);
+    }
+  }
+
+  private static void hear(QmpEvent event, Consumer<MachineEvent> events) {
+    String reason = event.data().path("reason").asText("");
+    MachineEvent.ofQmp(event.name(), reason).ifPresent(events);
+  }
+
+  private static SocketChannel dial(QemuProcess process, Path socket) throws IOException {
+    return UnixSocketDialer.connect(socket, CONNECT_TIMEOUT, process::isAlive);
+  }
+
+  /** The end of QEMU is reported after everything that it had sent. */
+  private void watchEnd() {
+    Thread.ofVirtual()
+        .name("qemu-end-" + process.pid())
+        .start(
+            () -> {
+              int exitCode = process.ended().join();
+              try {
+                qmp.awaitEnd();
+                console.awaitEnd();
+                guest.awaitEnd();
+              } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+              }
+              events.accept(new MachineEvent.QemuEnded(exitCode, process.lastWords()));
+            });
+  }
+
+  /** The forwarded ports with the host's ports that were bound. */
+  public List<PortForward> ports() {
+    return ports;
+  }
+
+  /** Process id of QEMU. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Answers the guest's HELLO. */
+  public void boot(BootSettings settings) {
+    send("the boot settings", () -> guest.boot(settings));
+  }
+
+  /** The command runs and has a standard input. Called once. */
+  public void feedStandardInput() {
+    standardInput.start();
+  }
+
+  private void pumpStandardInput() {
+    InputQueue queue = input.standard();
+    try {
+      for (Optional<byte[]> piece = queue.take(); piece.isPresent(); piece = queue.take()) {
+        guest.writeStandardInput(piece.get());
+        queue.delivered();
+      }
+      guest.endStandardInput();
+    } catch (IOException closed) {
+      log.debug("the guest takes no more standard input", closed);
+    } catch (InterruptedException ended) {
+      log.debug("QEMU {} has ended", process.pid());
+    }
+  }
+
+  /** Delivers a signal to the command. */
+  public void signal(int number) {
+    send("a signal", () -> guest.signal(number));
+  }
+
+  /** Asks the guest init to end in good order. */
+  public void shutDown() {
+    send("the wish to shut down", guest::shutdown);
+  }
+
+  /** Tells the guest init that its last word was heard. */
+  public void sayBye() {
+    send("the goodbye", guest::bye);
+  }
+
+  /** Presses the power button. */
+  public void pressPowerButton() {
+    send("the power button", () -> executed("system_powerdown"));
+  }
+
+  /** Asks QEMU to end, which closes the disk in order. */
+  public void quit() {
+    send("the wish to quit", () -> executed("quit"));
+  }
+
+  private void executed(String command) throws IOException {
+    log.debug("QMP {}: {}", command, qmp.execute(command, Map.of(), QMP_TIMEOUT));
+  }
+
+  /** Ends QEMU by force. */
+  public void kill() {
+    output.release();
+    process.kill();
+  }
+
+  private interface Sending {
+    void run() throws IOException;
+  }
+
+  /** What cannot be delivered any more is no failure: the end of QEMU is reported on its own. */
+  private void send(String what, Sending sending) {
+    Thread.ofVirtual()
+        .name("machine-send")
+        .start(
+            () -> {
+              try {
+                sending.run();
+              } catch (IOException gone) {
+                log.debug("QEMU {} did not take {}", process.pid(), what, gone);
+              }
+            });
+  }
+
+  /** Ends QEMU if it still runs, and the connections. */
+  @Override
+  public void close() {
+    if (process.isAlive()) {
+      kill();
+    }
+    standardInput.interrupt();
+    qmp.close();
+    console.close();
+    guest.close();
+  }
+}

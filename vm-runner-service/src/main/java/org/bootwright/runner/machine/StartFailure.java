@@ -1,0 +1,48 @@
+package org.bootwright.runner.machine;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bootwright.contracts.failure.FailureCode;
+import org.bootwright.contracts.failure.FailureException;
+
+/** Reads QEMU's own words where it gave up before its processors ran. */
+final class StartFailure {
+  /** Parts of QEMU's messages that mean something that a user can mend. */
+  private static final Map<String, FailureCode> MEANINGS = new LinkedHashMap<>();
+
+  static {
+    MEANINGS.put("Could not set up host forwarding rule", FailureCode.PORT_IN_USE);
+    MEANINGS.put("KVM kernel module", FailureCode.KVM_UNAVAILABLE);
+    MEANINGS.put("failed to initialize kvm", FailureCode.KVM_UNAVAILABLE);
+    MEANINGS.put("Cannot allocate memory", FailureCode.NO_MEMORY);
+    MEANINGS.put("cannot set up guest memory", FailureCode.NO_MEMORY);
+    MEANINGS.put("No space left on device", FailureCode.NO_SPACE);
+    MEANINGS.put("could not load kernel", FailureCode.KERNEL_MISSING);
+    MEANINGS.put("could not open kernel file", FailureCode.KERNEL_MISSING);
+    MEANINGS.put("could not load initrd", FailureCode.KERNEL_MISSING);
+    MEANINGS.put("Failed to get \"write\" lock", FailureCode.CONFLICT);
+  }
+
+  private StartFailure() {}
+
+  /**
+   * The failure to report.
+   *
+   * @param lastWords the end of QEMU's standard error
+   * @param cause how we noticed
+   */
+  static FailureException of(String lastWords, IOException cause) {
+    if (lastWords.isEmpty()) {
+      return new FailureException(
+          FailureCode.QEMU_FAILED, "starting QEMU: " + cause.getMessage(), cause);
+    }
+    FailureCode code =
+        MEANINGS.entrySet().stream()
+            .filter(meaning -> lastWords.contains(meaning.getKey()))
+            .map(Map.Entry::getValue)
+            .findFirst()
+            .orElse(FailureCode.QEMU_FAILED);
+    return new FailureException(code, "starting QEMU: it said: " + lastWords, cause);
+  }
+}

@@ -1,0 +1,15 @@
+package org.bootwright.runner.vm;
+
+import org.bootwright.contracts.failure.Failure;
+
+/** What became of one run of QEMU. */
+sealed interface BootOutcome {
+  /** The VM is at its end. */
+  record Ended(VmEnding ending) implements BootOutcome {}
+
+  /** The guest asked for a restart of the machine. */
+  record Rebooted() implements BootOutcome {}
+
+  /** The guest did not come up, for a reason that may be gone at the next try. */
+  record NotBooted(Failure failure) implements BootOutcome {}
+}

@@ -1,0 +1,26 @@
+package org.bootwright.runner.vm;
+
+import org.bootwright.contracts.failure.Failure;
+import org.bootwright.contracts.failure.FailureCode;
+import org.bootwright.runner.guest.GuestMessage;
+
+/** The guest init's words for what went wrong, in ours. */
+final class GuestFailures {
+  private GuestFailures() {}
+
+  static Failure of(GuestMessage.Failed said) {
+    FailureCode code =
+        switch (said.code()) {
+          case "command_not_found" -> FailureCode.COMMAND_NOT_FOUND;
+          case "command_not_executable" -> FailureCode.COMMAND_NOT_EXECUTABLE;
+          case "user_not_found" -> FailureCode.USER_NOT_FOUND;
+          case "workdir_not_found" -> FailureCode.WORKDIR_NOT_FOUND;
+          case "protocol" -> FailureCode.GUEST_PROTOCOL;
+          // root_not_found, no_init, boot, and what a newer guest may say.
+          default -> FailureCode.GUEST_BOOT_FAILED;
+        };
+    String message =
+        said.message().isEmpty() ? "the guest gave up: " + said.code() : said.message();
+    return new Failure(code, message);
+  }
+}

@@ -1,0 +1,92 @@
+package org.bootwright.runner.vm;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.OptionalInt;
+import org.bootwright.contracts.vm.VmId;
+
+/**
+ * Where a VM lives on the host.
+ *
+ * <pre>
+ *   vms/ID/disk.qcow2              what it wrote
+ *          console-0.log …         what it said; see the output package
+ *          attempt                 the attempt that runs; gone once its end was reported
+ *          qemu.pid                of the QEMU that runs
+ * </pre>
+ */
+public record VmDirectory(VmId vm, Path path) {
+  /** As many as surely fit an int. */
+  private static final int MAXIMUM_ATTEMPT_DIGITS = 9;
+
+  /** The directory of a VM, which need not be there. */
+  public static VmDirectory of(Path vms, VmId vm) {
+    return new VmDirectory(vm, vms.resolve(vm.toString()));
+  }
+
+  /** Makes it, for us alone: disks and output hold secrets. */
+  public void create() throws IOException {
+    Files.createDirectories(
+        path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+  }
+
+  public boolean exists() {
+    return Files.isDirectory(path);
+  }
+
+  Path disk() {
+    return path.resolve("disk.qcow2");
+  }
+
+  public Path pidFile() {
+    return path.resolve("qemu.pid");
+  }
+
+  private Path attemptFile() {
+    return path.resolve("attempt");
+  }
+
+  /** From now on the gateway is owed a report about this attempt. */
+  public void beginAttempt(int attempt) throws IOException {
+    Path unfinished = path.resolve("attempt.new");
+    Files.writeString(unfinished, attempt + "\n");
+    Files.move(unfinished, attemptFile(), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** The attempt whose end was not reported yet. */
+  public OptionalInt openAttempt() throws IOException {
+    try {
+      String text = Files.readString(attemptFile()).strip();
+      return text.matches("[0-9]{1," + MAXIMUM_ATTEMPT_DIGITS + "}")
+          ? OptionalInt.of(Integer.parseInt(text))
+          : OptionalInt.empty();
+    } catch (NoSuchFileException none) {
+      return OptionalInt.empty();
+    }
+  }
+
+  /** The end of the attempt was reported; a later one may have begun meanwhile. */
+  public void finishAttempt(int attempt) throws IOException {
+    OptionalInt open = openAttempt();
+    if (open.isPresent() && open.getAsInt() == attempt) {
+      Files.deleteIfExists(attemptFile());
+    }
+  }
+
+  /** Removes everything. The directory is flat: nothing in it is a link or a directory. */
+  public void delete() throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
+    } catch (NoSuchFileException gone) {
+      return;
+    }
+    Files.deleteIfExists(path);
+  }
+}

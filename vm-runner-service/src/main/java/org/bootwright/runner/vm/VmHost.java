@@ -1,0 +1,29 @@
+package org.bootwright.runner.vm;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.bootwright.runner.accel.AcceleratorChoice;
+import org.bootwright.runner.disk.OverlayDisk;
+import org.bootwright.runner.qemu.KernelPair;
+import org.bootwright.runner.qemu.QemuInstallation;
+
+/**
+ * What all VMs of a runner share.
+ *
+ * @param images where the converter's disks are
+ * @param vms where the VMs' directories are
+ * @param runtime where sockets are; its path is short
+ * @param bootTimeout from QEMU's start until the guest's program runs
+ * @param bootRetries how often a boot that came to nothing is tried again
+ */
+public record VmHost(
+    QemuInstallation qemu,
+    KernelPair kernel,
+    AcceleratorChoice accelerators,
+    MemoryLedger memory,
+    OverlayDisk overlays,
+    Path images,
+    Path vms,
+    Path runtime,
+    Duration bootTimeout,
+    int bootRetries) {}

@@ -1,0 +1,18 @@
+package org.bootwright.runner.vm;
+
+import java.time.Duration;
+import org.bootwright.runner.machine.MachineEvent;
+
+/** What the thread of a VM waits for. */
+sealed interface VmSignal {
+  /**
+   * Something happened in a machine.
+   *
+   * @param run which run of QEMU it comes from; what is left of an earlier one is ignored
+   */
+  record Happened(int run, MachineEvent event) implements VmSignal {}
+
+  record StopAsked(Duration grace) implements VmSignal {}
+
+  record KillAsked() implements VmSignal {}
+}

@@ -1,0 +1,5 @@
+/** Tests of the VM's own disk. */
+@NullMarked
+package org.bootwright.runner.disk;
+
+import org.jspecify.annotations.NullMarked;

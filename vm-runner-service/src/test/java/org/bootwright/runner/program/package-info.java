@@ -1,0 +1,5 @@
+/** Tests of what runs in a VM. */
+@NullMarked
+package org.bootwright.runner.program;
+
+import org.jspecify.annotations.NullMarked;
