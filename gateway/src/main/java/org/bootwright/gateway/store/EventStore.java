@@ -73,6 +73,16 @@ public final class EventStore {
         limit);
   }
 
+  /** Whether an event is still kept. */
+  public boolean isThere(Connection connection, long sequence) throws SQLException {
+    return Sql.first(
+            connection,
+            result -> result.getLong(1),
+            "SELECT sequence FROM event WHERE sequence = ?",
+            sequence)
+        .isPresent();
+  }
+
   /** The newest sequence number, or 0. */
   public long newest(Connection connection) throws SQLException {
     return edge(connection, "MAX");

@@ -36,7 +36,7 @@ public final class VmStateMachine {
       case VmEvent.RunnerSilent silent -> runnerSilent(vm, silent);
       case VmEvent.RunnerConfirmed confirmed -> runnerConfirmed(vm, confirmed);
       case VmEvent.RunnerDenied denied -> runnerDenied(vm, denied);
-      case VmEvent.GatewayRestarted restarted -> gatewayRestarted(vm, restarted);
+      case VmEvent.GatewayRestarted _ -> gatewayRestarted(vm);
       case VmEvent.StopRequested stop -> OwnersWishes.stop(vm, stop);
       case VmEvent.KillRequested kill -> OwnersWishes.kill(vm, kill);
       case VmEvent.StartRequested start -> OwnersWishes.start(vm, start);
@@ -266,7 +266,7 @@ public final class VmStateMachine {
     return afterwards(vm, next.enter(VmState.FAILED, event.at()), event.at());
   }
 
-  private static Transition gatewayRestarted(VmRecord vm, VmEvent.GatewayRestarted event) {
+  private static Transition gatewayRestarted(VmRecord vm) {
     return switch (vm.state()) {
       case ACCEPTED -> Transition.to(vm, change(vm), new VmCommand.AwaitImage());
       case QUEUED ->

@@ -1,0 +1,148 @@
+package org.bootwright.gateway;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.openapi.contract.OpenAPIContract;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.random.RandomGenerator;
+import org.bootwright.contracts.bus.MessageBus;
+import org.bootwright.contracts.failure.FailureException;
+import org.bootwright.gateway.events.ProgressBoard;
+import org.bootwright.gateway.fleet.Fleet;
+import org.bootwright.gateway.http.ApiServices;
+import org.bootwright.gateway.http.ApiSettings;
+import org.bootwright.gateway.http.HttpApi;
+import org.bootwright.gateway.lifecycle.ControlLoop;
+import org.bootwright.gateway.lifecycle.Conversions;
+import org.bootwright.gateway.lifecycle.ImageDesk;
+import org.bootwright.gateway.lifecycle.Records;
+import org.bootwright.gateway.lifecycle.VmDesk;
+import org.bootwright.gateway.lifecycle.VmLifecycle;
+import org.bootwright.gateway.store.Database;
+import org.bootwright.gateway.vm.NameMaker;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gateway. {@link #start} and {@link #close} are called once each, from one thread; the bus is
+ * not the gateway's and stays open.
+ */
+public final class Gateway implements AutoCloseable {
+  private static final Duration CLOSING_LIMIT = Duration.ofSeconds(10);
+
+  private final MessageBus bus;
+  private final GatewayConfig config;
+  private final InstantSource clock = InstantSource.system();
+  private @Nullable Vertx vertx;
+  private @Nullable Database database;
+  private @Nullable ControlLoop loop;
+  private @Nullable HttpApi api;
+
+  public Gateway(MessageBus bus, GatewayConfig config) {
+    this.bus = bus;
+    this.config = config;
+  }
+
+  /** Starts everything and returns when requests can come, or throws and leaves nothing behind. */
+  public void start() {
+    try {
+      startAll();
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void startAll() {
+    // Reading the OpenAPI document takes as long as all the rest together, so it goes beside it.
+    CompletableFuture<Vertx> starting =
+        CompletableFuture.supplyAsync(
+            () -> Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2)), daemon());
+    CompletableFuture<OpenAPIContract> contract =
+        starting.thenCompose(
+            started -> HttpApi.contract(started).toCompletionStage().toCompletableFuture());
+    try {
+      Database opened = Database.open(config.database());
+      database = opened;
+      Records records = Records.in(opened);
+      ProgressBoard progress = new ProgressBoard(records.signal());
+      Conversions conversions = new Conversions(records, progress, clock);
+      VmLifecycle lifecycle = new VmLifecycle(records, conversions);
+      Fleet fleet = new Fleet(config.runnerSilence());
+      NameMaker names = new NameMaker(RandomGenerator.getDefault());
+      VmDesk vms = new VmDesk(records, lifecycle, names, clock);
+      ImageDesk images = new ImageDesk(records, conversions, progress);
+      ControlLoop started =
+          new ControlLoop(
+              records, bus, conversions, lifecycle, fleet, config.runnerSilence(), clock);
+      loop = started;
+      started.start();
+      vertx = starting.join();
+      api =
+          HttpApi.listen(
+              starting.join(),
+              contract.join(),
+              new ApiServices(vms, images, fleet, progress, records, bus, clock),
+              new ApiSettings(
+                  config.address(), config.port(), config.hosts(), config.bearerSecret()),
+              virtualThreads());
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof FailureException failure
+          ? failure
+          : new IllegalStateException("the gateway cannot start", e);
+    } finally {
+      if (vertx == null) {
+        var _ = starting.thenAccept(Vertx::close);
+      }
+    }
+  }
+
+  private static java.util.concurrent.Executor daemon() {
+    return task -> Thread.ofPlatform().daemon().name("gateway-start").start(task);
+  }
+
+  private static ExecutorService virtualThreads() {
+    return Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
+  }
+
+  /** The port that was bound. */
+  public int port() {
+    if (api == null) {
+      throw new IllegalStateException("the gateway is not started");
+    }
+    return api.port();
+  }
+
+  /** Stops taking requests and messages. What is under way goes on where it runs. */
+  @Override
+  public void close() {
+    if (api != null) {
+      api.close();
+      api = null;
+    }
+    if (loop != null) {
+      loop.close();
+      loop = null;
+    }
+    if (vertx != null) {
+      try {
+        vertx
+            .close()
+            .toCompletionStage()
+            .toCompletableFuture()
+            .orTimeout(CLOSING_LIMIT.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
+            .join();
+      } finally {
+        vertx = null;
+      }
+    }
+    if (database != null) {
+      database.close();
+      database = null;
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package org.bootwright.gateway.http;
+
+import java.time.InstantSource;
+import org.bootwright.contracts.bus.MessageBus;
+import org.bootwright.gateway.events.ProgressBoard;
+import org.bootwright.gateway.fleet.Fleet;
+import org.bootwright.gateway.lifecycle.ImageDesk;
+import org.bootwright.gateway.lifecycle.Records;
+import org.bootwright.gateway.lifecycle.VmDesk;
+
+/** What the routes work with. */
+public record ApiServices(
+    VmDesk vms,
+    ImageDesk images,
+    Fleet fleet,
+    ProgressBoard progress,
+    Records records,
+    MessageBus bus,
+    InstantSource clock) {}

@@ -1,0 +1,118 @@
+package org.bootwright.gateway.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.vertx.core.http.ServerWebSocket;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.bootwright.contracts.bus.MessageBus;
+import org.bootwright.contracts.failure.Failure;
+import org.bootwright.contracts.failure.FailureCode;
+import org.bootwright.contracts.json.ContractsJson;
+import org.bootwright.contracts.vm.InputKind;
+import org.bootwright.contracts.vm.OutputKind;
+import org.bootwright.contracts.vm.VmId;
+import org.bootwright.gateway.lifecycle.FailureView;
+import org.bootwright.gateway.lifecycle.VmDesk;
+import org.bootwright.gateway.output.InputWriter;
+import org.bootwright.gateway.output.OutputReader;
+import org.bootwright.gateway.vm.VmRecord;
+
+/** Connects a WebSocket with the streams of a VM's command. */
+final class AttachRoute implements Route {
+  private static final byte STDIN = 0;
+  private static final byte STDOUT = 1;
+  private static final byte STDERR = 2;
+  private static final byte END = 3;
+
+  private static final Duration LAST_FRAME_LIMIT = Duration.ofSeconds(30);
+
+  private static final FailureView REMOVED =
+      FailureView.of(new Failure(FailureCode.VM_NOT_FOUND, "the VM was removed"));
+
+  private final VmDesk vms;
+  private final MessageBus bus;
+
+  AttachRoute(VmDesk vms, MessageBus bus) {
+    this.vms = vms;
+    this.bus = bus;
+  }
+
+  @Override
+  public String operationId() {
+    return "attach";
+  }
+
+  @Override
+  public void handle(Exchange exchange) throws InterruptedException {
+    VmId vm = vms.find(exchange.path("vm")).id();
+    OutputReader stdout = new OutputReader(vms, bus, vm, OutputKind.STDOUT);
+    OutputReader stderr = new OutputReader(vms, bus, vm, OutputKind.STDERR);
+    boolean replay = exchange.queryBoolean("replay", true);
+    long stdoutOffset = replay ? 0 : stdout.end();
+    long stderrOffset = replay ? 0 : stderr.end();
+    ServerWebSocket socket = exchange.webSocket();
+    InputWriter writer = new InputWriter(vms, bus, vm, InputKind.STDIN);
+    Thread input = new WebSocketInput(socket, writer, AttachRoute::read).start();
+    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> errors =
+          executor.submit(
+              () -> {
+                stderr.follow(stderrOffset, new WebSocketSink(socket, STDERR));
+                return true;
+              });
+      try {
+        stdout.follow(stdoutOffset, new WebSocketSink(socket, STDOUT));
+        errors.get();
+        sendEnd(vm, socket);
+        WebSockets.close(socket);
+      } finally {
+        errors.cancel(true);
+      }
+    } catch (ExecutionException e) {
+      WebSockets.fail(socket, new IllegalStateException("reading standard error failed", e));
+    } catch (RuntimeException e) {
+      WebSockets.fail(socket, e);
+    } finally {
+      input.interrupt();
+    }
+  }
+
+  private static WebSocketInput.Input read(byte[] message) {
+    if (message.length == 0 || message[0] != STDIN) {
+      throw new IllegalArgumentException("a message begins with 0, for standard input");
+    }
+    return new WebSocketInput.Input(
+        Arrays.copyOfRange(message, 1, message.length), message.length == 1);
+  }
+
+  /** How the command ended. */
+  private record End(Optional<Integer> exitCode, Optional<FailureView> failure) {}
+
+  private void sendEnd(VmId vm, ServerWebSocket socket) throws InterruptedException {
+    if (socket.isClosed()) {
+      return;
+    }
+    Optional<VmRecord> over = vms.find(vm);
+    End end =
+        over.map(
+                record ->
+                    new End(
+                        record.status().exitCode(),
+                        record.status().exitCode().isPresent()
+                            ? Optional.empty()
+                            : record.status().failure().map(FailureView::of)))
+            .orElseGet(() -> new End(Optional.empty(), Optional.of(REMOVED)));
+    WebSocketSink sink = new WebSocketSink(socket, END);
+    try {
+      sink.write(ContractsJson.shared().mapper().writeValueAsBytes(end));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the end must have a JSON form", e);
+    }
+    sink.awaitDrained(LAST_FRAME_LIMIT);
+  }
+}

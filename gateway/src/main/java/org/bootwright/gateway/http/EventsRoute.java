@@ -1,0 +1,127 @@
+package org.bootwright.gateway.http;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.bootwright.contracts.failure.FailureCode;
+import org.bootwright.contracts.failure.FailureException;
+import org.bootwright.contracts.vm.VmId;
+import org.bootwright.gateway.events.Progress;
+import org.bootwright.gateway.events.ProgressBoard;
+import org.bootwright.gateway.lifecycle.ConversionView;
+import org.bootwright.gateway.lifecycle.ImageDesk;
+import org.bootwright.gateway.lifecycle.Records;
+import org.bootwright.gateway.lifecycle.VmDesk;
+import org.bootwright.gateway.lifecycle.VmView;
+import org.bootwright.gateway.store.EventStore.StoredEvent;
+import org.bootwright.gateway.vm.VmRecord;
+
+/** Sends what changes as server-sent events. */
+final class EventsRoute implements Route {
+  private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+  private static final int BATCH = 500;
+
+  private final VmDesk vms;
+  private final ImageDesk images;
+  private final Records records;
+  private final ProgressBoard progress;
+
+  EventsRoute(VmDesk vms, ImageDesk images, Records records, ProgressBoard progress) {
+    this.vms = vms;
+    this.images = images;
+    this.records = records;
+    this.progress = progress;
+  }
+
+  @Override
+  public String operationId() {
+    return "readEvents";
+  }
+
+  @Override
+  public void handle(Exchange exchange) throws InterruptedException {
+    Optional<VmRecord> vm = exchange.query("vm").map(vms::find);
+    Optional<Long> resume = exchange.header("Last-Event-ID").map(EventsRoute::number);
+    long newest = records.database().read(records.events()::newest);
+    EventWriter writer =
+        new EventWriter(new ResponseSink(exchange.response(), "text/event-stream"));
+    writer.open();
+    if (resume.isPresent()) {
+      tellOfGap(resume.get(), writer);
+    } else if (vm.isPresent()) {
+      Optional<VmRecord> now = vms.find(vm.get().id());
+      if (now.isPresent()) {
+        writer.event(newest, "vm", VmView.of(now.get()));
+      }
+    }
+    follow(resume.orElse(newest), vm.map(VmRecord::id), writer);
+  }
+
+  private static long number(String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new FailureException(
+          FailureCode.INVALID_REQUEST, "Last-Event-ID: '" + text + "' is not one of ours", e);
+    }
+  }
+
+  private void tellOfGap(long last, EventWriter writer) throws InterruptedException {
+    long oldest = records.database().read(records.events()::oldest);
+    long newest = records.database().read(records.events()::newest);
+    if (last + 1 < oldest && !records.database().read(c -> records.events().isThere(c, last))) {
+      writer.event(oldest - 1, "reset", Map.of("oldest", oldest));
+    } else if (last > newest) {
+      // Numbers of another database: nothing can be said about what was missed.
+      writer.event(newest, "reset", Map.of("oldest", oldest));
+    }
+  }
+
+  private void follow(long from, Optional<VmId> vm, EventWriter writer)
+      throws InterruptedException {
+    long newest = records.database().read(records.events()::newest);
+    long last = Math.min(from, newest);
+    Map<UUID, Progress> shown = new HashMap<>();
+    while (!writer.isClosed()) {
+      long seen = records.signal().count();
+      List<StoredEvent> batch = after(last);
+      for (StoredEvent event : batch) {
+        last = event.sequence();
+        if (vm.isEmpty() || event.vms().contains(vm.get().toString())) {
+          writer.event(last, event.kind(), event.data());
+        }
+      }
+      if (batch.isEmpty()) {
+        showProgress(vm, shown, writer);
+        if (records.signal().count() == seen) {
+          records.signal().await(seen, HEARTBEAT);
+          if (records.signal().count() == seen) {
+            writer.comment("still here");
+          }
+        }
+      }
+    }
+  }
+
+  private List<StoredEvent> after(long last) {
+    return records.database().read(c -> records.events().after(c, last, BATCH));
+  }
+
+  private void showProgress(Optional<VmId> vm, Map<UUID, Progress> shown, EventWriter writer)
+      throws InterruptedException {
+    for (Progress latest : progress.all()) {
+      if (latest.equals(shown.put(latest.conversion(), latest))) {
+        continue;
+      }
+      ConversionView view = images.view(latest.conversion());
+      boolean wanted = vm.isEmpty() || view.vms().contains(vm.get());
+      if (wanted && view.state().isUnderWay()) {
+        writer.transientEvent("conversion", view);
+      }
+    }
+    shown.keySet().removeIf(conversion -> progress.find(conversion).isEmpty());
+  }
+}

@@ -1,0 +1,162 @@
+package org.bootwright.gateway.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.openapi.router.RouterBuilder;
+import io.vertx.openapi.validation.RequestParameter;
+import io.vertx.openapi.validation.ValidatedRequest;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.bootwright.contracts.failure.FailureCode;
+import org.bootwright.contracts.failure.FailureException;
+import org.bootwright.contracts.json.ContractsJson;
+
+/** One request, already checked against the OpenAPI document, and its response. */
+final class Exchange {
+  static final String PROBLEM_JSON = "application/problem+json";
+
+  /** The event loop answers in microseconds; this only keeps a defect from hanging a thread. */
+  private static final long EVENT_LOOP_LIMIT_SECONDS = 30;
+
+  private final RoutingContext context;
+  private final ValidatedRequest request;
+
+  Exchange(RoutingContext context) {
+    this.context = context;
+    request = Objects.requireNonNull(context.get(RouterBuilder.KEY_META_DATA_VALIDATED_REQUEST));
+  }
+
+  String path(String name) {
+    return Objects.requireNonNull(request.getPathParameters().get(name)).getString();
+  }
+
+  Optional<String> query(String name) {
+    return parameter(name).map(RequestParameter::getString);
+  }
+
+  Optional<Integer> queryInteger(String name) {
+    return parameter(name).map(RequestParameter::getInteger);
+  }
+
+  boolean queryBoolean(String name, boolean otherwise) {
+    return parameter(name).map(RequestParameter::getBoolean).orElse(otherwise);
+  }
+
+  List<String> queryList(String name) {
+    return parameter(name)
+        .map(value -> value.getJsonArray().stream().map(Object::toString).toList())
+        .orElse(List.of());
+  }
+
+  private Optional<RequestParameter> parameter(String name) {
+    return Optional.ofNullable(request.getQuery().get(name)).filter(value -> !value.isEmpty());
+  }
+
+  Optional<String> header(String name) {
+    return Optional.ofNullable(context.request().getHeader(name));
+  }
+
+  /** The body's bytes; none where there was no body. */
+  byte[] bodyBytes() {
+    Buffer buffer = context.body().buffer();
+    return buffer == null ? new byte[0] : buffer.getBytes();
+  }
+
+  /** The body, an object; an empty one where there was no body. */
+  JsonNode body() {
+    byte[] bytes = bodyBytes();
+    if (bytes.length == 0) {
+      return ContractsJson.shared().mapper().createObjectNode();
+    }
+    try {
+      JsonNode node = ContractsJson.shared().mapper().readTree(bytes);
+      if (node instanceof ObjectNode object) {
+        return object;
+      }
+    } catch (IOException e) {
+      throw new FailureException(
+          FailureCode.INVALID_REQUEST, "reading the body: it is not JSON: " + e.getMessage(), e);
+    }
+    throw new FailureException(
+        FailureCode.INVALID_REQUEST, "reading the body: it is not a JSON object");
+  }
+
+  HttpServerResponse response() {
+    return context.response();
+  }
+
+  void json(int status, Object view) {
+    send(context, status, "application/json", view);
+  }
+
+  void empty(int status) {
+    var _ = context.response().setStatusCode(status).end();
+  }
+
+  void text(int status, String contentType, String body) {
+    var _ =
+        context.response().setStatusCode(status).putHeader("content-type", contentType).end(body);
+  }
+
+  static void send(RoutingContext context, int status, String contentType, Object view) {
+    byte[] bytes;
+    try {
+      bytes = ContractsJson.shared().mapper().writeValueAsBytes(view);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a view must have a JSON form: " + view.getClass(), e);
+    }
+    var _ =
+        context
+            .response()
+            .setStatusCode(status)
+            .putHeader("content-type", contentType)
+            .end(Buffer.buffer(bytes));
+  }
+
+  /** Turns the request into a WebSocket that delivers nothing until it is resumed. */
+  ServerWebSocket webSocket() {
+    if (!"websocket".equalsIgnoreCase(context.request().getHeader("upgrade"))) {
+      throw new FailureException(
+          FailureCode.INVALID_REQUEST,
+          "opening %s: it is a WebSocket; ask with Upgrade: websocket"
+              .formatted(context.request().path()));
+    }
+    ServerWebSocket socket =
+        await(
+            context
+                .request()
+                .toWebSocket()
+                .map(
+                    opened -> {
+                      opened.pause();
+                      return opened;
+                    }));
+    return socket;
+  }
+
+  /** Waits for something that the event loop does. */
+  static <T> T await(Future<T> future) {
+    try {
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(EVENT_LOOP_LIMIT_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new FailureException(FailureCode.CANCELLED, "interrupted while answering", e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new FailureException(FailureCode.INTERNAL, "answering failed: " + e.getMessage(), e);
+    }
+  }
+}

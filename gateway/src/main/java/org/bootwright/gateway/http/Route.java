@@ -1,0 +1,9 @@
+package org.bootwright.gateway.http;
+
+/** Answers one operation of the OpenAPI document. Runs on a virtual thread and may block. */
+interface Route {
+  String operationId();
+
+  /** A FailureException or ProblemException that is thrown here is what the client reads. */
+  void handle(Exchange exchange) throws InterruptedException;
+}

@@ -1,0 +1,34 @@
+package org.bootwright.gateway.http;
+
+import java.util.List;
+
+/** Every operation of the OpenAPI document with what answers it. */
+final class Routes {
+  private Routes() {}
+
+  static List<Route> all(ApiServices services) {
+    return List.of(
+        new CreateVmRoute(services.vms()),
+        new ListVmsRoute(services.vms()),
+        new GetVmRoute(services.vms()),
+        new DeleteVmRoute(services.vms()),
+        new StopVmRoute(services.vms()),
+        new KillVmRoute(services.vms(), services.bus()),
+        new StartVmRoute(services.vms()),
+        new RestartVmRoute(services.vms()),
+        new LogRoute(services.vms(), services.bus()),
+        new ConsoleRoute(services.vms(), services.bus()),
+        new AttachRoute(services.vms(), services.bus()),
+        new EventsRoute(services.vms(), services.images(), services.records(), services.progress()),
+        new ListImagesRoute(services.images()),
+        new PullImageRoute(services.images()),
+        new GetImageRoute(services.images()),
+        new DeleteImageRoute(services.images()),
+        new GetConversionRoute(services.images()),
+        new ListRunnersRoute(services.fleet(), services.clock()),
+        new HealthRoute(),
+        new ReadinessRoute(services.records()),
+        new MetricsRoute(services.records(), services.fleet(), services.clock()),
+        new ContractRoute());
+  }
+}

@@ -1,0 +1,133 @@
+package org.bootwright.gateway.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.bootwright.contracts.failure.FailureCode;
+import org.bootwright.contracts.image.ImageReference;
+import org.bootwright.contracts.image.Platform;
+import org.bootwright.contracts.vm.Accelerator;
+import org.bootwright.contracts.vm.PortForward;
+import org.bootwright.contracts.vm.VmSpec;
+import org.bootwright.contracts.vm.VmSpecBuilder;
+
+/**
+ * Reads what a VM is asked to be. Shapes and ranges were checked against the OpenAPI document; what
+ * it cannot say is checked here.
+ */
+final class SpecReader {
+  private final JsonNode body;
+
+  SpecReader(JsonNode body) {
+    this.body = body;
+  }
+
+  Optional<String> name() {
+    return text("name");
+  }
+
+  VmSpec spec() {
+    refuseUnsupported();
+    VmSpecBuilder spec = VmSpec.of(image(body)).platform(platform(body));
+    spec.cpus(body.path("cpus").asInt(VmSpec.DEFAULT_CPUS));
+    spec.memoryMiB(body.path("memoryMiB").asInt(VmSpec.DEFAULT_MEMORY_MIB));
+    spec.diskGiB(body.path("diskGiB").asInt(VmSpec.DEFAULT_DISK_GIB));
+    spec.command(texts("command"));
+    if (body.has("entrypoint")) {
+      spec.entrypoint(texts("entrypoint"));
+    }
+    spec.env(map("env"));
+    text("user").ifPresent(spec::user);
+    text("workdir").ifPresent(spec::workdir);
+    text("hostname").ifPresent(spec::hostname);
+    spec.ports(ports());
+    text("accelerator")
+        .filter(accelerator -> !accelerator.equals("auto"))
+        .map(accelerator -> Accelerator.valueOf(accelerator.toUpperCase(Locale.ROOT)))
+        .ifPresent(spec::accelerator);
+    spec.kernelArguments(texts("kernelArgs"));
+    spec.labels(map("labels"));
+    return spec.build();
+  }
+
+  /** The image that a body names. */
+  static ImageReference image(JsonNode body) {
+    try {
+      ImageReference reference = ImageReference.parse(body.path("image").asText());
+      if (reference.transport().isPath() && !reference.location().startsWith("/")) {
+        throw ProblemException.field(
+            FailureCode.INVALID_REQUEST,
+            "/image",
+            "the path %s is not absolute; name it from the root".formatted(reference.location()));
+      }
+      return reference;
+    } catch (IllegalArgumentException e) {
+      throw ProblemException.field(
+          FailureCode.INVALID_REQUEST, "/image", "not an image reference: " + e.getMessage());
+    }
+  }
+
+  /** The platform that a body names, or this host's own. */
+  static Platform platform(JsonNode body) {
+    return body.has("platform") ? Platform.parse(body.get("platform").asText()) : Platform.ofHost();
+  }
+
+  private void refuseUnsupported() {
+    refuseUnless("disk", "root");
+    refuseUnless("never", "restart");
+    for (String field : List.of("volumes", "sshAuthorizedKeys")) {
+      if (!body.path(field).isEmpty()) {
+        throw unsupported(field, "not supported yet; leave it out");
+      }
+    }
+  }
+
+  private void refuseUnless(String supported, String field) {
+    if (body.has(field) && !body.get(field).asText().equals(supported)) {
+      throw unsupported(
+          field,
+          "'%s' is not supported yet; only '%s' is".formatted(body.get(field).asText(), supported));
+    }
+  }
+
+  private static ProblemException unsupported(String field, String why) {
+    return ProblemException.field(
+        FailureCode.UNSUPPORTED, "/" + field, "field /" + field + ": " + why);
+  }
+
+  private List<PortForward> ports() {
+    List<PortForward> ports = new ArrayList<>();
+    for (JsonNode port : body.path("ports")) {
+      ports.add(
+          new PortForward(
+              port.path("address").asText(PortForward.DEFAULT_ADDRESS),
+              port.path("host").asInt(0),
+              port.path("guest").asInt(),
+              PortForward.Protocol.valueOf(
+                  port.path("protocol").asText("tcp").toUpperCase(Locale.ROOT))));
+    }
+    return ports;
+  }
+
+  private Optional<String> text(String field) {
+    return body.has(field) ? Optional.of(body.get(field).asText()) : Optional.empty();
+  }
+
+  private List<String> texts(String field) {
+    List<String> texts = new ArrayList<>();
+    body.path(field).forEach(text -> texts.add(text.asText()));
+    return texts;
+  }
+
+  private Map<String, String> map(String field) {
+    Map<String, String> map = new LinkedHashMap<>();
+    body.path(field)
+        .properties()
+        .forEach(entry -> map.put(entry.getKey(), entry.getValue().asText()));
+    return map;
+  }
+}

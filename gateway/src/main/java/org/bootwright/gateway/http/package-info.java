@@ -1,0 +1,14 @@
+/**
+ * The gateway over HTTP: one class for each route, behind checks of who asks and of what is asked.
+ * Handlers run on virtual threads and may block; services know nothing of HTTP.
+ *
+ * <pre>
+ *  request -> RequestGuard -> BodyHandler -> OpenAPI document -> Route -> services
+ *                 \               \                \               \
+ *                  +---------------+----------------+---------------+--> Problem
+ * </pre>
+ */
+@NullMarked
+package org.bootwright.gateway.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,193 @@
+package org.bootwright.gateway;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.bootwright.contracts.bus.Endpoint;
+import org.bootwright.contracts.bus.MessageBus;
+import org.bootwright.contracts.bus.Subscription;
+import org.bootwright.contracts.bus.WorkQueue;
+import org.bootwright.contracts.failure.Failure;
+import org.bootwright.contracts.failure.FailureCode;
+import org.bootwright.contracts.failure.FailureException;
+import org.bootwright.contracts.message.Job.BootVm;
+import org.bootwright.contracts.message.Message;
+import org.bootwright.contracts.message.Notice.RunnerHeartbeat;
+import org.bootwright.contracts.message.Notice.VmAttempt;
+import org.bootwright.contracts.message.Notice.VmPhaseReached;
+import org.bootwright.contracts.message.Reply;
+import org.bootwright.contracts.message.Report;
+import org.bootwright.contracts.message.Request;
+import org.bootwright.contracts.message.RunnerCommand;
+import org.bootwright.contracts.vm.Accelerator;
+import org.bootwright.contracts.vm.BootPhase;
+import org.bootwright.contracts.vm.OutputKind;
+import org.bootwright.contracts.vm.RunnerId;
+import org.bootwright.contracts.vm.VmId;
+
+/**
+ * A runner that claims and starts each VM at once, ends it when it is told to, and serves the
+ * output that a test gives it.
+ */
+final class FakeRunner implements AutoCloseable {
+  static final RunnerId ID = new RunnerId("runner-1");
+
+  final List<BootVm> boots = new CopyOnWriteArrayList<>();
+  final List<Reply.Claim> claims = new CopyOnWriteArrayList<>();
+  final List<RunnerCommand> commands = new CopyOnWriteArrayList<>();
+  final BlockingQueue<Request.WriteInput> inputs = new LinkedBlockingQueue<>();
+  final List<Request.SignalCommand> signals = new CopyOnWriteArrayList<>();
+  final AtomicInteger holds = new AtomicInteger();
+  private final Map<VmId, Map<OutputKind, Spool>> spools = new ConcurrentHashMap<>();
+  private final MessageBus bus;
+  private final List<Subscription> subscriptions;
+  volatile boolean startsWhatItClaims = true;
+  volatile boolean endsWhatIsStopped = true;
+
+  FakeRunner(MessageBus bus, String architecture) {
+    this.bus = bus;
+    subscriptions =
+        List.of(
+            bus.consume(WorkQueue.boots(architecture), 4, this::take),
+            bus.consume(WorkQueue.runner(ID), 1, this::take),
+            bus.serve(Endpoint.runner(ID), this::answer));
+  }
+
+  private void take(Message message) {
+    if (message instanceof BootVm boot) {
+      boot(boot);
+    } else if (message instanceof RunnerCommand command) {
+      commands.add(command);
+      if (!endsWhatIsStopped) {
+        return;
+      }
+      switch (command) {
+        case RunnerCommand.StopVm stop -> end(stop.vm(), stop.attempt(), 0);
+        case RunnerCommand.KillVm kill ->
+            fail(kill.vm(), kill.attempt(), FailureCode.CANCELLED, "ended by force");
+        case RunnerCommand.RemoveVm remove -> spools.remove(remove.vm());
+      }
+    }
+  }
+
+  private void boot(BootVm boot) {
+    Reply.Claim claim = claim(boot);
+    claims.add(claim);
+    if (!claim.granted()) {
+      return;
+    }
+    boots.add(boot);
+    spools.put(
+        boot.vm(),
+        Map.of(
+            OutputKind.CONSOLE, new Spool(),
+            OutputKind.STDOUT, new Spool(),
+            OutputKind.STDERR, new Spool()));
+    if (startsWhatItClaims) {
+      started(boot);
+    }
+  }
+
+  Reply.Claim claim(BootVm boot) {
+    return (Reply.Claim)
+        bus.request(
+            Endpoint.GATEWAY,
+            new Request.ClaimBoot(boot.vm(), boot.attempt(), ID),
+            Duration.ofSeconds(10));
+  }
+
+  void started(BootVm boot) {
+    bus.publish(new VmPhaseReached(boot.vm(), boot.attempt(), BootPhase.DISK_READY, Instant.now()));
+    bus.send(
+        WorkQueue.REPORTS,
+        new Report.VmStarted(
+            boot.vm(),
+            boot.attempt(),
+            ID,
+            Accelerator.TCG,
+            boot.spec().ports().stream().map(port -> port.boundTo(40_000)).toList(),
+            Instant.now()));
+  }
+
+  void end(VmId vm, int attempt, int exitCode) {
+    close(vm);
+    bus.send(
+        WorkQueue.REPORTS,
+        new Report.VmEnded(
+            vm, attempt, ID, Optional.of(exitCode), Optional.empty(), Instant.now()));
+  }
+
+  void fail(VmId vm, int attempt, FailureCode code, String message) {
+    close(vm);
+    bus.send(
+        WorkQueue.REPORTS,
+        new Report.VmEnded(
+            vm,
+            attempt,
+            ID,
+            Optional.empty(),
+            Optional.of(new Failure(code, message)),
+            Instant.now()));
+  }
+
+  private void close(VmId vm) {
+    spools.getOrDefault(vm, Map.of()).values().forEach(Spool::close);
+  }
+
+  Spool spool(VmId vm, OutputKind kind) {
+    return Objects.requireNonNull(spools.getOrDefault(vm, Map.of()).get(kind));
+  }
+
+  void heartbeat(BootVm... running) {
+    List<VmAttempt> vms =
+        java.util.Arrays.stream(running)
+            .map(boot -> new VmAttempt(boot.vm(), boot.attempt()))
+            .toList();
+    bus.publish(
+        new RunnerHeartbeat(ID, "amd64", Accelerator.TCG, 2, 4096, 1, 1024, vms, Instant.now()));
+  }
+
+  private Reply answer(Request request) {
+    return switch (request) {
+      case Request.ReadOutput read -> read(read);
+      case Request.WriteInput write -> {
+        require(write.vm());
+        inputs.add(write);
+        yield new Reply.Accepted();
+      }
+      case Request.SignalCommand signal -> {
+        signals.add(signal);
+        yield new Reply.Accepted();
+      }
+      case Request.ClaimBoot _, Request.ClaimConversion _ -> throw new IllegalStateException();
+    };
+  }
+
+  private Reply read(Request.ReadOutput read) {
+    require(read.vm());
+    if (read.maximumBytes() == 0) {
+      holds.incrementAndGet();
+    }
+    return spool(read.vm(), read.kind())
+        .read(read.offset(), read.maximumBytes(), read.waitMillis());
+  }
+
+  private void require(VmId vm) {
+    if (!spools.containsKey(vm)) {
+      throw new FailureException(FailureCode.VM_NOT_FOUND, "the runner does not have " + vm);
+    }
+  }
+
+  @Override
+  public void close() {
+    subscriptions.forEach(Subscription::close);
+  }
+}
