@@ -29,6 +29,7 @@ import org.bootwright.contracts.message.Request;
 import org.bootwright.contracts.message.RunnerCommand;
 import org.bootwright.contracts.vm.Accelerator;
 import org.bootwright.contracts.vm.BootPhase;
+import org.bootwright.contracts.vm.GuestMode;
 import org.bootwright.contracts.vm.OutputKind;
 import org.bootwright.contracts.vm.RunnerId;
 import org.bootwright.contracts.vm.VmId;
@@ -113,6 +114,7 @@ final class FakeRunner implements AutoCloseable {
             boot.attempt(),
             ID,
             Accelerator.TCG,
+            GuestMode.APP,
             boot.spec().ports().stream().map(port -> port.boundTo(40_000)).toList(),
             Instant.now()));
   }

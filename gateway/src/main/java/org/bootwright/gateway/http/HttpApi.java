@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.Location;
 import io.vertx.openapi.contract.OpenAPIContract;
@@ -99,7 +100,8 @@ public final class HttpApi implements AutoCloseable {
       List<Route> routes,
       ApiSettings settings,
       ExecutorService executor) {
-    RouterBuilder builder = RouterBuilder.create(vertx, contract);
+    RouterBuilder builder =
+        RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler());
     builder.rootHandler(BodyHandler.create(false).setBodyLimit(MAXIMUM_BODY_BYTES));
     for (Route route : routes) {
       Operation operation = builder.getRoute(route.operationId()).getOperation();

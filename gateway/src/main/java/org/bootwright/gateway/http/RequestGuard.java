@@ -56,7 +56,7 @@ final class RequestGuard implements Handler<RoutingContext> {
               .formatted(host));
     }
     String origin = context.request().getHeader("origin");
-    if (origin != null && !isSameOrigin(origin, context.request().getHeader("host"))) {
+    if (origin != null && !isSameOrigin(origin, authority.toString())) {
       return refuse(
           "the Origin '%s' is foreign; pages of other sites may not call".formatted(origin));
     }

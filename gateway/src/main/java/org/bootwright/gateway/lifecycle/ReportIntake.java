@@ -73,7 +73,12 @@ final class ReportIntake {
   private void started(Report.VmStarted report) {
     VmEvent event =
         new VmEvent.Started(
-            report.attempt(), report.runner(), report.accelerator(), report.ports(), report.at());
+            report.attempt(),
+            report.runner(),
+            report.accelerator(),
+            report.mode(),
+            report.ports(),
+            report.at());
     if (lifecycle.apply(report.vm(), event).isEmpty()) {
       lifecycle.disown(report.runner(), new RunnerCommand.KillVm(report.vm(), report.attempt()));
     }

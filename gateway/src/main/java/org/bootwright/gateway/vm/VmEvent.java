@@ -8,6 +8,7 @@ import org.bootwright.contracts.failure.Failure;
 import org.bootwright.contracts.image.ImageDescription;
 import org.bootwright.contracts.vm.Accelerator;
 import org.bootwright.contracts.vm.BootPhase;
+import org.bootwright.contracts.vm.GuestMode;
 import org.bootwright.contracts.vm.PortForward;
 import org.bootwright.contracts.vm.RunnerId;
 
@@ -26,7 +27,12 @@ public sealed interface VmEvent {
   record BootClaimed(int attempt, RunnerId runner, Instant at) implements VmEvent {}
 
   record Started(
-      int attempt, RunnerId runner, Accelerator accelerator, List<PortForward> ports, Instant at)
+      int attempt,
+      RunnerId runner,
+      Accelerator accelerator,
+      GuestMode mode,
+      List<PortForward> ports,
+      Instant at)
       implements VmEvent {
     public Started {
       ports = List.copyOf(ports);

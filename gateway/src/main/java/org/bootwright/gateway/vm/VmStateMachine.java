@@ -102,6 +102,7 @@ public final class VmStateMachine {
             .runner(event.runner())
             .diskOn(event.runner())
             .accelerator(event.accelerator())
+            .mode(event.mode())
             .ports(event.ports())
             .lostBoots(0);
     return switch (vm.state()) {

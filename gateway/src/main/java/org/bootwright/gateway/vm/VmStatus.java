@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.bootwright.contracts.failure.Failure;
 import org.bootwright.contracts.image.ImageDescription;
 import org.bootwright.contracts.vm.Accelerator;
+import org.bootwright.contracts.vm.GuestMode;
 import org.bootwright.contracts.vm.PortForward;
 import org.bootwright.contracts.vm.RunnerId;
 
@@ -33,6 +34,7 @@ public record VmStatus(
     Optional<RunnerId> runner,
     Optional<RunnerId> diskOn,
     Optional<Accelerator> accelerator,
+    Optional<GuestMode> mode,
     List<PortForward> ports,
     Map<String, Instant> phases,
     Optional<Integer> exitCode,
@@ -51,6 +53,7 @@ public record VmStatus(
         0,
         0,
         Afterwards.REST,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.bootwright.contracts.failure.Failure;
 import org.bootwright.contracts.image.ImageDescription;
 import org.bootwright.contracts.vm.Accelerator;
+import org.bootwright.contracts.vm.GuestMode;
 import org.bootwright.contracts.vm.PortForward;
 import org.bootwright.contracts.vm.RunnerId;
 
@@ -27,6 +28,7 @@ final class VmStatusBuilder {
   private Optional<RunnerId> runner;
   private Optional<RunnerId> diskOn;
   private Optional<Accelerator> accelerator;
+  private Optional<GuestMode> mode;
   private List<PortForward> ports;
   private final LinkedHashMap<String, Instant> phases;
   private Optional<Integer> exitCode;
@@ -43,6 +45,7 @@ final class VmStatusBuilder {
     runner = from.runner();
     diskOn = from.diskOn();
     accelerator = from.accelerator();
+    mode = from.mode();
     ports = from.ports();
     phases = new LinkedHashMap<>(from.phases());
     exitCode = from.exitCode();
@@ -79,6 +82,7 @@ final class VmStatusBuilder {
   VmStatusBuilder forgetAttempt() {
     afterwards = Afterwards.REST;
     accelerator = Optional.empty();
+    mode = Optional.empty();
     ports = List.of();
     exitCode = Optional.empty();
     failure = Optional.empty();
@@ -127,6 +131,11 @@ final class VmStatusBuilder {
     return this;
   }
 
+  VmStatusBuilder mode(GuestMode value) {
+    mode = Optional.of(value);
+    return this;
+  }
+
   VmStatusBuilder ports(List<PortForward> value) {
     ports = value;
     return this;
@@ -160,6 +169,7 @@ final class VmStatusBuilder {
         runner,
         diskOn,
         accelerator,
+        mode,
         ports,
         phases,
         exitCode,
