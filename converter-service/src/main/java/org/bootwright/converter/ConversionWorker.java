@@ -135,6 +135,14 @@ final class ConversionWorker implements AutoCloseable {
       report(new Report.ConversionFinished(job.conversion(), job.attempt(), image), 1);
     } catch (FailureException e) {
       fail(job, e.failure());
+    } catch (OutOfMemoryError e) {
+      LOG.error("converting {} ran out of memory", job.reference(), e);
+      fail(
+          job,
+          new Failure(
+              FailureCode.NO_MEMORY,
+              "converting %s: the converter's heap is too small for its names; raise -Xmx"
+                  .formatted(job.reference())));
     } catch (RuntimeException | Error e) {
       LOG.error("converting {} failed by a defect", job.reference(), e);
       fail(

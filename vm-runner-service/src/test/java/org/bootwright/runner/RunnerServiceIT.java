@@ -20,6 +20,7 @@ import org.bootwright.contracts.vm.BootPhase;
 import org.bootwright.contracts.vm.InputKind;
 import org.bootwright.contracts.vm.OutputKind;
 import org.bootwright.contracts.vm.VmId;
+import org.bootwright.contracts.vm.VmSpecBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,10 @@ final class RunnerServiceIT {
 
   @Test
   void commandEndsTheVmWithItsExitCodeAndItsStreamsStayApart() {
-    VmId vm = runner.boot(TestRunner.spec("sh", "-c", "echo out; echo err >&2; exit 3"));
+    VmId vm =
+        runner.boot(
+            TestRunner.spec("sh", "-c", "echo out; echo err >&2; exit 3")
+                .kernelArguments(List.of("loglevel=7")));
 
     var end = runner.gateway.awaitEnd(vm);
 
@@ -182,7 +186,7 @@ final class RunnerServiceIT {
         .satisfies(failure -> assertThat(failure.message()).contains("nobody-here"));
   }
 
-  private static Failure failure(org.bootwright.contracts.vm.VmSpecBuilder spec) {
+  private static Failure failure(VmSpecBuilder spec) {
     VmId vm = runner.boot(spec);
     return runner.gateway.awaitEnd(vm).failure().orElseThrow();
   }
@@ -199,7 +203,7 @@ final class RunnerServiceIT {
   }
 
   @Test
-  void guestResolvesNamesThroughTheHost() {
+  void guestHasAnAddressAndANameServer() {
     VmId vm = runner.boot(TestRunner.spec("sh", "-c", "cat /etc/resolv.conf; ip addr show eth0"));
 
     assertThat(runner.gateway.awaitEnd(vm).exitCode()).contains(0);

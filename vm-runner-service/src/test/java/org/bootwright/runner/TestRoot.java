@@ -28,6 +28,14 @@ final class TestRoot {
 
   private TestRoot() {}
 
+  /** The static busybox of this host. */
+  static Path busybox() {
+    return BUSYBOXES.stream()
+        .filter(Files::exists)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("install Debian's busybox-static"));
+  }
+
   /** Makes {@code disk} with the help of a scratch directory. */
   static void make(Path disk, Path scratch) throws IOException, InterruptedException {
     Path tree = scratch.resolve("tree");
@@ -35,7 +43,7 @@ final class TestRoot {
         List.of("bin", "sbin", "etc", "proc", "sys", "dev", "run", "tmp", "root", "var")) {
       Files.createDirectories(tree.resolve(directory));
     }
-    Path busybox = BUSYBOXES.stream().filter(Files::exists).findFirst().orElseThrow();
+    Path busybox = busybox();
     Files.copy(busybox, tree.resolve("bin/busybox"), StandardCopyOption.REPLACE_EXISTING);
     for (String applet : run(List.of(busybox.toString(), "--list")).lines().toList()) {
       if (!applet.equals("busybox")) {

@@ -20,8 +20,9 @@ import org.bootwright.converter.store.BuildArea.Workspace;
  */
 public final class ImageStore {
   /**
-   * Of the disk's layout and of what stands in it. A higher one makes every disk anew, under a name
-   * of its own, because running VMs stand on the old one.
+   * Of the disk's layout and of what stands in it. Raising it makes every disk anew. {@link
+   * #DISK_NAME} then has to change too: overlays of VMs name the old disk by its path, and must not
+   * find another one there.
    */
   public static final int FORMAT_VERSION = 1;
 

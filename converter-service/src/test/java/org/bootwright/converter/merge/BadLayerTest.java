@@ -142,7 +142,7 @@ final class BadLayerTest {
         corrupt(
             "noArchiveAtAll",
             "not a tar".repeat(100).getBytes(java.nio.charset.StandardCharsets.US_ASCII),
-            "checksum is wrong"),
+            "the checksum"),
         corrupt("endInsideHeader", java.util.Arrays.copyOf(good, 300), "ends inside a header"),
         corrupt("endInsideBody", java.util.Arrays.copyOf(good, 515), "ends inside an entry"),
         corrupt(

@@ -20,6 +20,7 @@ final class StartFailure {
     MEANINGS.put("No space left on device", FailureCode.NO_SPACE);
     MEANINGS.put("could not load kernel", FailureCode.KERNEL_MISSING);
     MEANINGS.put("could not open kernel file", FailureCode.KERNEL_MISSING);
+    MEANINGS.put("linux kernel too old", FailureCode.KERNEL_MISSING);
     MEANINGS.put("could not load initrd", FailureCode.KERNEL_MISSING);
     MEANINGS.put("Failed to get \"write\" lock", FailureCode.CONFLICT);
   }

@@ -41,10 +41,20 @@ final class ConsoleExcerpt {
     if (lines.isEmpty()) {
       return "the console is empty";
     }
-    String joined =
-        String.join(" | ", lines.subList(Math.max(0, lines.size() - MAXIMUM_LINES), lines.size()));
+    int end = endOfStory(lines);
+    String joined = String.join(" | ", lines.subList(Math.max(0, end - MAXIMUM_LINES), end));
     int start = Math.max(0, joined.length() - MAXIMUM_CHARACTERS);
     return "the console ends with: " + joined.substring(start);
+  }
+
+  /** Behind the line of a panic there are only registers. */
+  private static int endOfStory(List<String> lines) {
+    for (int index = lines.size() - 1; index >= 0; index--) {
+      if (lines.get(index).contains(PANIC)) {
+        return index + 1;
+      }
+    }
+    return lines.size();
   }
 
   private String text() {

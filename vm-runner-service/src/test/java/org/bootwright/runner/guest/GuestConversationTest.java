@@ -1,0 +1,156 @@
+package org.bootwright.runner.guest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class GuestConversationTest {
+  private final GuestConversation conversation = new GuestConversation();
+
+  private static Frame frame(int type, int... payload) {
+    byte[] bytes = new byte[payload.length];
+    for (int index = 0; index < payload.length; index++) {
+      bytes[index] = (byte) payload[index];
+    }
+    return new Frame(type, bytes);
+  }
+
+  private static Frame text(int type, String text) {
+    return new Frame(type, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static final Frame HELLO = frame(FrameType.HELLO, 1, 0);
+
+  private void assertRefused(Frame frame, String part) {
+    assertThatThrownBy(() -> conversation.receive(frame))
+        .isInstanceOf(GuestProtocolException.class)
+        .hasMessageContaining(part);
+  }
+
+  private void greet() throws GuestProtocolException {
+    assertThat(conversation.receive(HELLO)).contains(new GuestMessage.Hello(1));
+    conversation.bootSent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 4, 5, 6, 7})
+  void nothingComesBeforeHello(int type) {
+    assertRefused(frame(type), "type " + type + " where none is allowed");
+  }
+
+  @Test
+  void helloComesOnce() throws GuestProtocolException {
+    greet();
+
+    assertRefused(HELLO, "where none is allowed");
+  }
+
+  @Test
+  void anotherVersionIsNamed() {
+    assertRefused(frame(FrameType.HELLO, 2, 0), "version 2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 4, 5, 7})
+  void onlyFailureComesBeforeTheBootSettings(int type) throws GuestProtocolException {
+    assertThat(conversation.receive(HELLO)).isPresent();
+
+    assertRefused(frame(type), "where none is allowed");
+    assertThat(conversation.receive(text(FrameType.FAILURE, "boot\0no port")))
+        .contains(new GuestMessage.Failed("boot", "no port"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {16, 17, 18, 19, 20, 21})
+  void framesOfTheHostAreNotForTheGuest(int type) throws GuestProtocolException {
+    greet();
+
+    assertRefused(frame(type), "only the host may send");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 8, 15, 22, 255})
+  void unknownFramesAreSkipped(int type) throws GuestProtocolException {
+    assertThat(conversation.receive(frame(type, 1, 2, 3))).isEmpty();
+  }
+
+  @Test
+  void phasesComeOnceAndUnknownOnesAreSkipped() throws GuestProtocolException {
+    greet();
+
+    assertThat(conversation.receive(text(FrameType.PHASE, "root-mounted")))
+        .contains(new GuestMessage.Phase(GuestPhase.ROOT_MOUNTED));
+    assertThat(conversation.receive(text(FrameType.PHASE, "tea-made"))).isEqualTo(Optional.empty());
+    assertRefused(text(FrameType.PHASE, "root-mounted"), "twice");
+  }
+
+  @Test
+  void exitIsTheLastWord() throws GuestProtocolException {
+    greet();
+
+    assertThat(conversation.receive(frame(FrameType.EXIT, 0, 3, 0, 0, 0)))
+        .contains(new GuestMessage.Exited(3));
+    assertRefused(frame(FrameType.STDOUT, 1), "where none is allowed");
+  }
+
+  @Test
+  void signalIsAnEndOfAnotherKind() throws GuestProtocolException {
+    greet();
+
+    assertThat(conversation.receive(frame(FrameType.EXIT, 1, 9, 0, 0, 0)))
+        .contains(new GuestMessage.Signalled(9));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,0,1", "0,255,255", "1,65,0", "1,0,0", "2,1,0"})
+  void endsThatLinuxDoesNotHaveAreRefused(int kind, int low, int high)
+      throws GuestProtocolException {
+    greet();
+
+    assertRefused(frame(FrameType.EXIT, kind, low, high, 0, 0), "an end of kind " + kind);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 4, 6})
+  void exitOfAnotherLengthIsRefused(int length) throws GuestProtocolException {
+    greet();
+
+    assertRefused(frame(FrameType.EXIT, new int[length]), "EXIT with " + length + " bytes");
+  }
+
+  @Test
+  void failureIsFitToBeShown() throws GuestProtocolException {
+    greet();
+    String message = "evil\u001b[2J\nlines" + "x".repeat(60_000);
+
+    GuestMessage.Failed failed =
+        (GuestMessage.Failed)
+            conversation.receive(text(FrameType.FAILURE, "boot\0" + message)).orElseThrow();
+
+    assertThat(failed.code()).isEqualTo("boot");
+    assertThat(failed.message()).startsWith("evil [2J linesx").hasSize(2048);
+  }
+
+  @Test
+  void failureWithoutACodeIsRefused() throws GuestProtocolException {
+    greet();
+
+    assertRefused(text(FrameType.FAILURE, "no separator"), "without a code");
+    assertRefused(text(FrameType.FAILURE, "\0message"), "without a code");
+  }
+
+  @Test
+  void creditIsBounded() throws GuestProtocolException {
+    greet();
+
+    assertThat(conversation.receive(frame(FrameType.CREDIT, 0, 0, 1, 0)))
+        .contains(new GuestMessage.Credit(65_536));
+    assertRefused(frame(FrameType.CREDIT, 255, 255, 255, 255), "4294967295 bytes");
+  }
+}

@@ -1,0 +1,202 @@
+package org.bootwright.runner.vm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.bootwright.contracts.failure.FailureCode;
+import org.bootwright.contracts.failure.FailureException;
+import org.bootwright.contracts.image.Digest;
+import org.bootwright.contracts.image.ImageConfig;
+import org.bootwright.contracts.image.ImageDescription;
+import org.bootwright.contracts.image.ImageReference;
+import org.bootwright.contracts.image.Platform;
+import org.bootwright.contracts.message.Job;
+import org.bootwright.contracts.vm.OutputKind;
+import org.bootwright.contracts.vm.VmId;
+import org.bootwright.contracts.vm.VmSpec;
+import org.bootwright.contracts.vm.VmSpecBuilder;
+import org.bootwright.runner.guest.GuestMessage;
+import org.bootwright.runner.machine.MachineOutput;
+import org.bootwright.runner.program.GuestProgram;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The small parts of a VM's life. */
+final class VmPartsTest {
+  private static final VmId VM = VmId.parse("11111111-2222-3333-4444-555555555555");
+  private static final ImageReference IMAGE = ImageReference.parse("x");
+
+  private static Job.BootVm job(String name, VmSpecBuilder spec) {
+    var image =
+        new ImageDescription(
+            new Digest("0".repeat(64)),
+            IMAGE,
+            Platform.LINUX_AMD64,
+            ImageConfig.empty(),
+            "disk.raw",
+            1,
+            1,
+            1,
+            1,
+            Instant.EPOCH);
+    return new Job.BootVm(VM, 1, name, spec.build(), image);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "web, web",
+    "my_app/2, my-app-2",
+    "'-.-', vm-11111111",
+    "a.example.org, a.example.org",
+    "abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghij,"
+        + " abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabc"
+  })
+  void hostnameIsTheNameAsFarAsItsRulesAllow(String name, String hostname) {
+    assertThat(GuestSettings.hostname(job(name, VmSpec.of(IMAGE)))).isEqualTo(hostname);
+  }
+
+  @Test
+  void hostnameThatWasAskedForComesFirst() {
+    assertThat(GuestSettings.hostname(job("name", VmSpec.of(IMAGE).hostname("asked"))))
+        .isEqualTo("asked");
+  }
+
+  @Test
+  void settingsNameTheRootTheNetworkAndTheProgram() {
+    Job.BootVm job = job("web", VmSpec.of(IMAGE).command(List.of("sh", "-c", "x")).user("me"));
+    GuestProgram program = GuestProgram.decide(job.image().config(), job.spec(), "web");
+
+    assertThat(GuestSettings.of(program, "web").entries())
+        .containsExactly(
+            "root=/dev/vda",
+            "rootfstype=ext4",
+            "grow=1",
+            "hostname=web",
+            "address=10.0.2.15/24",
+            "gateway=10.0.2.2",
+            "nameserver=10.0.2.3",
+            "mode=app",
+            "arg=sh",
+            "arg=-c",
+            "arg=x",
+            "env=PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+            "env=HOSTNAME=web",
+            "workdir=/",
+            "stopsignal=15",
+            "user=me");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "command_not_found, COMMAND_NOT_FOUND",
+    "command_not_executable, COMMAND_NOT_EXECUTABLE",
+    "user_not_found, USER_NOT_FOUND",
+    "workdir_not_found, WORKDIR_NOT_FOUND",
+    "protocol, GUEST_PROTOCOL",
+    "root_not_found, GUEST_BOOT_FAILED",
+    "no_init, GUEST_BOOT_FAILED",
+    "of_a_newer_guest, GUEST_BOOT_FAILED"
+  })
+  void failuresOfTheGuestHaveOurCodes(String word, FailureCode code) {
+    var failure = GuestFailures.of(new GuestMessage.Failed(word, "why"));
+
+    assertThat(failure.code()).isEqualTo(code);
+    assertThat(failure.message()).isEqualTo("why");
+  }
+
+  @Test
+  void memoryIsPromisedOnce() {
+    var ledger = new MemoryLedger(1000);
+    var first = ledger.reserve(600, 2);
+
+    assertThatThrownBy(() -> ledger.reserve(401, 1))
+        .isInstanceOfSatisfying(
+            FailureException.class,
+            failure -> assertThat(failure.code()).isEqualTo(FailureCode.NO_MEMORY))
+        .hasMessageContaining("it needs 401 MiB of memory, 400 of this host's 1000 MiB are left");
+    assertThat(ledger.usedMiB()).isEqualTo(600);
+    assertThat(ledger.usedCpus()).isEqualTo(2);
+    first.close();
+    first.close();
+    assertThat(ledger.usedMiB()).isZero();
+    assertThat(ledger.reserve(1000, 1)).isNotNull();
+  }
+
+  @Test
+  void attemptIsOwedUntilItIsFinished(@TempDir Path vms) throws IOException {
+    VmDirectory directory = VmDirectory.of(vms, new VmId(UUID.randomUUID()));
+    directory.create();
+    assertThat(directory.openAttempt()).isEmpty();
+
+    directory.beginAttempt(3);
+    directory.finishAttempt(2);
+    assertThat(directory.openAttempt()).as("another attempt was finished").hasValue(3);
+    directory.finishAttempt(3);
+    assertThat(directory.openAttempt()).isEmpty();
+  }
+
+  @Test
+  void attemptFileThatMakesNoSenseOwesNothing(@TempDir Path vms) throws IOException {
+    VmDirectory directory = VmDirectory.of(vms, new VmId(UUID.randomUUID()));
+    directory.create();
+    Files.writeString(directory.path().resolve("attempt"), "99999999999\n");
+
+    assertThat(directory.openAttempt()).isEmpty();
+  }
+
+  @Test
+  void directoryIsDeletedWithWhatIsInIt(@TempDir Path vms) throws IOException {
+    VmDirectory directory = VmDirectory.of(vms, new VmId(UUID.randomUUID()));
+    directory.create();
+    Files.writeString(directory.disk(), "x");
+
+    directory.delete();
+    directory.delete();
+
+    assertThat(vms).isEmptyDirectory();
+  }
+
+  private static void print(MachineOutput output, String text) throws InterruptedException {
+    output.stream(OutputKind.CONSOLE)
+        .append(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Test
+  void excerptIsOfThisBootAndOnOneLine(@TempDir Path directory)
+      throws IOException, InterruptedException {
+    try (MachineOutput output = MachineOutput.open(directory)) {
+      print(output, "Kernel panic - not syncing: of an earlier boot\n");
+      ConsoleExcerpt excerpt = ConsoleExcerpt.fromHere(output);
+      assertThat(excerpt.showsPanic()).isFalse();
+      assertThat(excerpt.lastLines()).isEqualTo("the console is empty");
+
+      print(
+          output,
+          "one\ntwo\r\n\u001b[1mthree\u001b[0m\n\nfour\u0007\nKernel panic - not syncing: x\n");
+
+      assertThat(excerpt.showsPanic()).isTrue();
+      assertThat(excerpt.lastLines())
+          .isEqualTo("the console ends with: two | three | four | Kernel panic - not syncing: x");
+    }
+  }
+
+  @Test
+  void excerptIsBounded(@TempDir Path directory) throws IOException, InterruptedException {
+    try (MachineOutput output = MachineOutput.open(directory)) {
+      ConsoleExcerpt excerpt = ConsoleExcerpt.fromHere(output);
+      print(output, "x".repeat(100_000));
+
+      assertThat(excerpt.lastLines()).hasSizeLessThan(700);
+    }
+  }
+}
