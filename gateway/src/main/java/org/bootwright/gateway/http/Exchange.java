@@ -109,12 +109,20 @@ final class Exchange {
         context.response().setStatusCode(status).putHeader("content-type", contentType).end(body);
   }
 
+  static boolean isUpgrade(RoutingContext context) {
+    return "websocket".equalsIgnoreCase(context.request().getHeader("upgrade"));
+  }
+
   static void send(RoutingContext context, int status, String contentType, Object view) {
     byte[] bytes;
     try {
       bytes = ContractsJson.shared().mapper().writeValueAsBytes(view);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a view must have a JSON form: " + view.getClass(), e);
+    }
+    if (isUpgrade(context)) {
+      // It was held for a WebSocket; the connection would hang behind it.
+      context.request().resume();
     }
     var _ =
         context
@@ -126,7 +134,7 @@ final class Exchange {
 
   /** Turns the request into a WebSocket that delivers nothing until it is resumed. */
   ServerWebSocket webSocket() {
-    if (!"websocket".equalsIgnoreCase(context.request().getHeader("upgrade"))) {
+    if (!isUpgrade(context)) {
       throw new FailureException(
           FailureCode.INVALID_REQUEST,
           "opening %s: it is a WebSocket; ask with Upgrade: websocket"

@@ -116,12 +116,21 @@ public final class HttpApi implements AutoCloseable {
     }
     Router router = Router.router(vertx);
     RefusalTranslator translator = new RefusalTranslator();
+    router.route().handler(HttpApi::holdUpgrade);
     router.route().handler(new RequestGuard(settings.hosts(), settings.secret()));
     router.route().subRouter(builder.createRouter());
     router.route().failureHandler(translator);
     router.errorHandler(404, translator);
     router.errorHandler(405, translator);
     return router;
+  }
+
+  /** A request that has been read to its end cannot become a WebSocket any more. */
+  private static void holdUpgrade(RoutingContext context) {
+    if (Exchange.isUpgrade(context)) {
+      context.request().pause();
+    }
+    context.next();
   }
 
   private static Set<String> queryParameters(Operation operation) {

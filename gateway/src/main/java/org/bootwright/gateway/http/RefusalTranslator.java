@@ -2,6 +2,7 @@ package org.bootwright.gateway.http;
 
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
 import io.vertx.json.schema.OutputUnit;
 import io.vertx.openapi.validation.SchemaValidationException;
 import io.vertx.openapi.validation.ValidatorErrorType;
@@ -12,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +40,7 @@ final class RefusalTranslator implements Handler<RoutingContext> {
 
   private static Problem problem(RoutingContext context) {
     String asked = context.request().method() + " " + context.request().path();
-    Throwable failure = context.failure();
+    Throwable failure = cause(context.failure());
     return switch (failure) {
       case ProblemException exception -> exception.problem();
       case FailureException exception -> {
@@ -52,6 +54,13 @@ final class RefusalTranslator implements Handler<RoutingContext> {
       case null -> status(context.statusCode(), asked);
       default -> unexpected(context.statusCode(), asked, failure);
     };
+  }
+
+  /** The library wraps what it found wrong into an exception that only has a status. */
+  private static @Nullable Throwable cause(@Nullable Throwable failure) {
+    return failure instanceof HttpException http && http.getCause() != null
+        ? http.getCause()
+        : failure;
   }
 
   private static Problem unexpected(int status, String asked, Throwable failure) {

@@ -1,0 +1,285 @@
+package org.bootwright.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.bootwright.contracts.failure.FailureCode;
+import org.bootwright.contracts.failure.FailureException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class HttpApiTest {
+  @TempDir Path directory;
+  private TestSystem system;
+
+  @BeforeEach
+  void start() {
+    system = TestSystem.in(directory);
+  }
+
+  @AfterEach
+  void close() {
+    system.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{}|/image",
+        "{\"image\":\"\"}|/image",
+        "{\"image\":7}|/image",
+        "{\"image\":\"UPPER CASE\"}|/image",
+        "{\"image\":\"oci:relative/path\"}|/image",
+        "{\"image\":\"a\",\"imag\":\"b\"}|/imag",
+        "{\"image\":\"a\",\"name\":\"-x\"}|/name",
+        "{\"image\":\"a\",\"cpus\":0}|/cpus",
+        "{\"image\":\"a\",\"cpus\":257}|/cpus",
+        "{\"image\":\"a\",\"cpus\":1.5}|/cpus",
+        "{\"image\":\"a\",\"memoryMiB\":63}|/memoryMiB",
+        "{\"image\":\"a\",\"diskGiB\":\"10\"}|/diskGiB",
+        "{\"image\":\"a\",\"command\":\"true\"}|/command",
+        "{\"image\":\"a\",\"command\":[\"true\",1]}|/command/1",
+        "{\"image\":\"a\",\"entrypoint\":[null]}|/entrypoint/0",
+        "{\"image\":\"a\",\"env\":{\"A\":1}}|/env/A",
+        "{\"image\":\"a\",\"env\":[\"A=1\"]}|/env",
+        "{\"image\":\"a\",\"user\":\"\"}|/user",
+        "{\"image\":\"a\",\"workdir\":\"tmp\"}|/workdir",
+        "{\"image\":\"a\",\"hostname\":\"-\"}|/hostname",
+        "{\"image\":\"a\",\"ports\":[{\"host\":1}]}|/ports/0/guest",
+        "{\"image\":\"a\",\"ports\":[{\"guest\":22},{\"guest\":65536}]}|/ports/1/guest",
+        "{\"image\":\"a\",\"ports\":[{\"guest\":22,\"protocol\":\"sctp\"}]}|/ports/0/protocol",
+        "{\"image\":\"a\",\"ports\":[{\"guest\":22,\"proto\":\"tcp\"}]}|/ports/0/proto",
+        "{\"image\":\"a\",\"accelerator\":\"hvf\"}|/accelerator",
+        "{\"image\":\"a\",\"kernelArgs\":[\"\"]}|/kernelArgs/0",
+        "{\"image\":\"a\",\"labels\":{\"a\":1}}|/labels/a",
+        "{\"image\":\"a\",\"platform\":\"amd64\"}|/platform",
+        "{\"image\":\"a\",\"root\":\"nfs\"}|/root",
+      })
+  void aWrongFieldIsNamedByItsPointer(String body, String pointer) {
+    Client.Answer answer = system.client.post("/v1/vms", body);
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.text("pointer")).as(answer.response().body()).isEqualTo(pointer);
+    assertThat(answer.text("code")).isEqualTo("invalid_request");
+    assertThat(answer.response().headers().firstValue("content-type"))
+        .contains("application/problem+json");
+    assertThat(system.client.get("/v1/vms").json().path("items")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"root\":\"virtiofs\"|/root",
+        "\"restart\":\"always\"|/restart",
+        "\"volumes\":[{}]|/volumes",
+        "\"sshAuthorizedKeys\":[\"k\"]|/sshAuthorizedKeys",
+      })
+  void whatIsNotSupportedYetIsSaid(String field, String pointer) {
+    Client.Answer answer = system.client.post("/v1/vms", "{\"image\":\"a\"," + field + "}");
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.text("code")).isEqualTo("unsupported");
+    assertThat(answer.text("pointer")).isEqualTo(pointer);
+  }
+
+  @Test
+  void whatIsNoJsonOrTooLargeOrUnknownIsAProblem() {
+    assertThat(system.client.post("/v1/vms", "{\"image\"").status()).isEqualTo(400);
+    assertThat(system.client.post("/v1/vms", "[]").status()).isEqualTo(400);
+    String large = "{\"image\":\"" + "a".repeat(1 << 20) + "\"}";
+    assertThat(system.client.post("/v1/vms", large).status()).isEqualTo(413);
+    Client.Answer nothing = system.client.get("/v1/nothing");
+    assertThat(nothing.status()).isEqualTo(404);
+    assertThat(nothing.text("detail")).contains("/openapi.yaml");
+    assertThat(system.client.get("/").status()).isEqualTo(404);
+    assertThat(system.client.send("PUT", "/v1/vms", "{}").status()).isEqualTo(405);
+    assertThat(system.client.get("/v1/vms?limt=3").text("detail")).contains("limt", "limit");
+    assertThat(system.client.get("/v1/vms?limit=0").status()).isEqualTo(400);
+    assertThat(system.client.get("/v1/vms?state=asleep").status()).isEqualTo(400);
+    assertThat(system.client.get("/v1/images/sha256:12").status()).isEqualTo(400);
+  }
+
+  @Test
+  void aVmIsFoundByIdNameAndUniquePrefix() {
+    String id = system.create("{\"image\":\"held\",\"name\":\"db.1\"}");
+    for (String key : List.of(id, "db.1", id.substring(0, 4), id.substring(0, 13))) {
+      assertThat(system.client.get("/v1/vms/" + key).text("id")).isEqualTo(id);
+    }
+    assertThat(system.client.get("/v1/vms/" + id.substring(0, 3)).text("code"))
+        .isEqualTo("vm_not_found");
+    assertThat(system.client.post("/v1/vms", "{\"image\":\"a\",\"name\":\"db.1\"}").text("code"))
+        .isEqualTo("conflict");
+    assertThat(system.client.get("/v1/vms/" + system.create("{\"image\":\"held\"}")).text("name"))
+        .matches("[a-z]+-[a-z]+");
+  }
+
+  @Test
+  void theSameIdempotencyKeyGivesTheSameVm() {
+    String body = "{\"image\":\"held\"}";
+    Client.Answer first = system.client.post("/v1/vms", body, "Idempotency-Key", "k1");
+    Client.Answer again = system.client.post("/v1/vms", body, "Idempotency-Key", "k1");
+    assertThat(again.status()).isEqualTo(202);
+    assertThat(again.text("id")).isEqualTo(first.text("id"));
+    assertThat(
+            system
+                .client
+                .post("/v1/vms", "{\"image\":\"other\"}", "Idempotency-Key", "k1")
+                .text("code"))
+        .isEqualTo("conflict");
+    assertThat(system.client.post("/v1/vms", body, "Idempotency-Key", "k2").text("id"))
+        .isNotEqualTo(first.text("id"));
+  }
+
+  @Test
+  void listsArePagedNewestFirstAndFiltered() {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      ids.addFirst(
+          system.create(
+              "{\"image\":\"held:%d\",\"labels\":{\"n\":\"%d\",\"all\":\"1\"}}"
+                  .formatted(i % 2, i)));
+    }
+    List<String> seen = new ArrayList<>();
+    String after = "";
+    do {
+      JsonNode page = system.client.get("/v1/vms?limit=3" + after).json();
+      page.path("items").forEach(vm -> seen.add(vm.path("id").asText()));
+      after = page.has("next") ? "&after=" + page.path("next").asText() : "";
+    } while (!after.isEmpty());
+    assertThat(seen).isEqualTo(ids);
+
+    assertThat(count("image=held:1")).isEqualTo(3);
+    assertThat(count("label=all")).isEqualTo(7);
+    assertThat(count("label=n=4&label=all")).isEqualTo(1);
+    assertThat(count("state=converting&state=running")).isEqualTo(7);
+    assertThat(count("state=running")).isZero();
+  }
+
+  private int count(String query) {
+    return system.client.get("/v1/vms?" + query).json().path("items").size();
+  }
+
+  @Test
+  void imagesAreListedAndRemovedWhenUnused() {
+    String id = system.createRunning("demo");
+    JsonNode image = system.client.get("/v1/images").json().path("items").path(0);
+    String path = "/v1/images/" + image.path("digest").asText();
+    assertThat(image.path("vms").asInt()).isEqualTo(1);
+    assertThat(system.client.delete(path).text("code")).isEqualTo("conflict");
+    system.client.delete("/v1/vms/" + id + "?force=true");
+    assertThat(system.client.delete(path).status()).isEqualTo(204);
+    assertThat(system.client.get(path).text("code")).isEqualTo("image_not_found");
+
+    Client.Answer pulled = system.client.post("/v1/images", "{\"image\":\"demo\"}");
+    assertThat(pulled.status()).isEqualTo(202);
+    String conversion = "/v1/conversions/" + pulled.text("id");
+    org.awaitility.Awaitility.await()
+        .atMost(TestSystem.LIMIT)
+        .until(() -> system.client.get(conversion).text("state").equals("finished"));
+    assertThat(system.client.get(path).status()).isEqualTo(200);
+  }
+
+  @Test
+  void runnersAreListedFromTheirHeartbeats() {
+    system.runner.heartbeat();
+    org.awaitility.Awaitility.await()
+        .atMost(TestSystem.LIMIT)
+        .until(() -> system.client.get("/v1/runners").json().path("items").size() == 1);
+    JsonNode runner = system.client.get("/v1/runners").json().path("items").path(0);
+    assertThat(runner.path("id").asText()).isEqualTo("runner-1");
+    assertThat(runner.path("state").asText()).isEqualTo("up");
+    assertThat(runner.path("memoryMiB").asInt()).isEqualTo(4096);
+  }
+
+  @Test
+  void healthMetricsAndTheContractAreServed() {
+    assertThat(system.client.get("/healthz").response().body()).isEqualTo("ok\n");
+    assertThat(system.client.get("/readyz").status()).isEqualTo(200);
+    assertThat(system.client.get("/metrics").response().body())
+        .contains("bootwright_vms{state=\"running\"} 0");
+    assertThat(system.client.get("/openapi.yaml").response().body()).startsWith("openapi: 3.1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "localhost, '', 200",
+    "127.0.0.1:99, '', 200",
+    "[::1]:80, '', 200",
+    "evil.example, '', 403",
+    "127.0.0.1.evil.example, '', 403",
+    "good.example, '', 200",
+    "localhost:1, http://localhost:1, 200",
+    "localhost:1, http://localhost:2, 403",
+    "localhost:1, http://evil.example, 403",
+    "localhost:1, null, 403",
+  })
+  void foreignHostsAndOriginsAreRefused(String host, String origin, int status) throws IOException {
+    system.close();
+    system = TestSystem.in(directory, config -> config.withAllowedHosts(Set.of("good.example")));
+    String request =
+        "GET /v1/vms HTTP/1.1\r\nHost: "
+            + host
+            + (origin.isEmpty() ? "" : "\r\nOrigin: " + origin)
+            + "\r\nConnection: close\r\n\r\n";
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), system.gateway.port());
+        OutputStream out = socket.getOutputStream();
+        InputStream in = socket.getInputStream()) {
+      out.write(request.getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer).startsWith("HTTP/1.1 " + status);
+    }
+  }
+
+  @Test
+  void aSecretIsAskedForUnderV1Only() {
+    system.close();
+    system = TestSystem.in(directory, config -> config.withBearerSecret("s3cret"));
+    assertThat(system.client.get("/v1/vms").status()).isEqualTo(401);
+    assertThat(system.client.get("/v1/vms", "Authorization", "Bearer wrong").text("code"))
+        .isEqualTo("unauthorized");
+    assertThat(system.client.get("/v1/vms", "Authorization", "Bearer s3cret").status())
+        .isEqualTo(200);
+    assertThat(system.client.get("/healthz").status()).isEqualTo(200);
+  }
+
+  @Test
+  void otherAddressesNeedASecretAndAPortInUseIsNamed() {
+    assertThatThrownBy(
+            () ->
+                new GatewayConfig(
+                    "0.0.0.0",
+                    0,
+                    java.util.Optional.empty(),
+                    Set.of(),
+                    directory,
+                    java.time.Duration.ofSeconds(30)))
+        .hasMessageContaining("bearer secret");
+    int port = system.gateway.port();
+    try (Gateway second =
+        new Gateway(
+            new org.bootwright.contracts.bus.inprocess.InProcessMessageBus(),
+            GatewayConfig.onLoopback(port, directory.resolve("second.db")))) {
+      assertThatThrownBy(second::start)
+          .isInstanceOfSatisfying(
+              FailureException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.PORT_IN_USE))
+          .hasMessageContaining("127.0.0.1:" + port);
+    }
+  }
+}
