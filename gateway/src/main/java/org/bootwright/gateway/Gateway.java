@@ -143,8 +143,7 @@ public final class Gateway implements AutoCloseable {
                     count.getValue() > 0
                         && !count.getKey().hasEnded()
                         && count.getKey() != VmState.LOST);
-    return vmUnderWay
-        || !current.database().read(current.conversions()::findUnderWay).isEmpty();
+    return vmUnderWay || !current.database().read(current.conversions()::findUnderWay).isEmpty();
   }
 
   /** Stops taking requests and messages. What is under way goes on where it runs. */

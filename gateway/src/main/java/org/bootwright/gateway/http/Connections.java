@@ -4,7 +4,9 @@ import io.vertx.core.http.HttpConnection;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** Counts the connections that are open, and remembers when the last one was. One lock guards it. */
+/**
+ * Counts the connections that are open, and remembers when the last one was. One lock guards it.
+ */
 final class Connections {
   private final LongSupplier nanoClock;
   private int open;

@@ -38,8 +38,7 @@ public final class HttpApi implements AutoCloseable {
   private final int port;
   private final Connections connections;
 
-  private HttpApi(
-      ExecutorService executor, HttpServer server, int port, Connections connections) {
+  private HttpApi(ExecutorService executor, HttpServer server, int port, Connections connections) {
     this.executor = executor;
     this.server = server;
     this.port = port;
@@ -65,10 +64,7 @@ public final class HttpApi implements AutoCloseable {
     Router router = router(vertx, contract, Routes.all(services), settings, executor);
     Connections connections = new Connections(System::nanoTime);
     HttpServer server =
-        vertx
-            .createHttpServer(options)
-            .connectionHandler(connections::add)
-            .requestHandler(router);
+        vertx.createHttpServer(options).connectionHandler(connections::add).requestHandler(router);
     try {
       server
           .listen(settings.port(), settings.address())
