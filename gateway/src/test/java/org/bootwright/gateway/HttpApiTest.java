@@ -182,6 +182,7 @@ final class HttpApiTest {
     JsonNode image = system.client.get("/v1/images").json().path("items").path(0);
     String path = "/v1/images/" + image.path("digest").asText();
     assertThat(image.path("vms").asInt()).isEqualTo(1);
+    assertThat(system.client.get(path.replace(":", "%3A")).text("image")).isEqualTo("demo");
     assertThat(system.client.delete(path).text("code")).isEqualTo("conflict");
     system.client.delete("/v1/vms/" + id + "?force=true");
     assertThat(system.client.delete(path).status()).isEqualTo(204);
