@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.openapi.contract.OpenAPIContract;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -26,6 +27,7 @@ import org.bootwright.gateway.lifecycle.VmDesk;
 import org.bootwright.gateway.lifecycle.VmLifecycle;
 import org.bootwright.gateway.store.Database;
 import org.bootwright.gateway.vm.NameMaker;
+import org.bootwright.gateway.vm.VmState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,7 @@ public final class Gateway implements AutoCloseable {
   private final InstantSource clock = InstantSource.system();
   private @Nullable Vertx vertx;
   private @Nullable Database database;
+  private @Nullable Records records;
   private @Nullable ControlLoop loop;
   private @Nullable HttpApi api;
 
@@ -73,6 +76,7 @@ public final class Gateway implements AutoCloseable {
       Database opened = Database.open(config.database());
       database = opened;
       Records records = Records.in(opened);
+      this.records = records;
       ProgressBoard progress = new ProgressBoard(records.signal());
       Conversions conversions = new Conversions(records, progress, clock);
       VmLifecycle lifecycle = new VmLifecycle(records, conversions);
@@ -121,6 +125,31 @@ public final class Gateway implements AutoCloseable {
     return api.port();
   }
 
+  /** For how long nobody has been connected to the API; zero while somebody is. */
+  public Duration unusedFor() {
+    if (api == null) {
+      throw new IllegalStateException("the gateway is not started");
+    }
+    return api.unusedFor();
+  }
+
+  /** Whether a VM or a conversion is under way, according to the records. */
+  public boolean isBusy() {
+    Records current = records;
+    if (current == null) {
+      throw new IllegalStateException("the gateway is not started");
+    }
+    Map<VmState, Integer> counts = current.database().read(current.vms()::countByState);
+    boolean vmUnderWay =
+        counts.entrySet().stream()
+            .anyMatch(
+                count ->
+                    count.getValue() > 0
+                        && !count.getKey().hasEnded()
+                        && count.getKey() != VmState.LOST);
+    return vmUnderWay || !current.database().read(current.conversions()::findUnderWay).isEmpty();
+  }
+
   /** Stops taking requests and messages. What is under way goes on where it runs. */
   @Override
   public void close() {
@@ -147,6 +176,7 @@ public final class Gateway implements AutoCloseable {
     if (database != null) {
       database.close();
       database = null;
+      records = null;
     }
   }
 }

@@ -83,6 +83,7 @@ public final class RunnerService implements AutoCloseable {
     Files.createDirectories(config.vms());
     List<Path> abandoned = AbandonedQemus.end(config.vms());
     RuntimeDirectory.cleanUp(config.runtime());
+    opened.push(() -> Files.deleteIfExists(config.runtime()));
 
     VmRegistry registry = new VmRegistry(config.vms());
     opened.push(registry);

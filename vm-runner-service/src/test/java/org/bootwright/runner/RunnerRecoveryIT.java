@@ -106,6 +106,7 @@ final class RunnerRecoveryIT {
     assertThat(runner.gateway.awaitEnd(vm).exitCode()).contains(9);
     assertThat(ProcessHandle.current().children().map(child -> child.info().command().orElse("")))
         .noneMatch(command -> command.contains("qemu-system"));
+    assertThat(runner.config.runtime()).doesNotExist();
   }
 
   @Test

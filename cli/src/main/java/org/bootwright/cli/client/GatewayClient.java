@@ -98,7 +98,7 @@ public final class GatewayClient implements AutoCloseable {
 
   /** Removes a VM that has ended; with force also one that has not. */
   public void remove(String vm, boolean force) {
-    transport.exchange(transport.request(path(vm, force ? "?force=true" : "")).DELETE());
+    transport.send(transport.request(path(vm, force ? "?force=true" : "")).DELETE());
   }
 
   /**
@@ -150,7 +150,7 @@ public final class GatewayClient implements AutoCloseable {
   }
 
   public void removeImage(String digest) {
-    transport.exchange(transport.request("/v1/images/" + encode(digest)).DELETE());
+    transport.send(transport.request("/v1/images/" + encode(digest)).DELETE());
   }
 
   public List<JsonNode> runners() {
@@ -161,7 +161,7 @@ public final class GatewayClient implements AutoCloseable {
 
   /** Whether the gateway takes requests; fails as any request does when nothing answers. */
   public void checkReady() {
-    transport.exchange(transport.request("/healthz").GET());
+    transport.send(transport.request("/healthz").GET());
   }
 
   /** One conversion, as {@link #pull} or an event named it. */

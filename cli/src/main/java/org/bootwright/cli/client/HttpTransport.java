@@ -65,14 +65,24 @@ final class HttpTransport implements AutoCloseable {
     return builder;
   }
 
-  /** Sends and reads a JSON answer; a missing node when the answer has no body. */
+  /** Sends; all that counts of the answer is that it is no refusal. */
+  void send(HttpRequest.Builder builder) {
+    read(builder.timeout(ANSWER_TIMEOUT).build());
+  }
+
+  private byte[] read(HttpRequest request) {
+    try (InputStream body = open(request)) {
+      return body.readNBytes(MAXIMUM_ANSWER_BYTES);
+    } catch (IOException broken) {
+      throw unavailable(broken);
+    }
+  }
+
+  /** Sends and reads a JSON answer. */
   JsonNode exchange(HttpRequest.Builder builder) {
     HttpRequest request = builder.timeout(ANSWER_TIMEOUT).build();
-    try (InputStream body = open(request)) {
-      byte[] bytes = body.readNBytes(MAXIMUM_ANSWER_BYTES);
-      return bytes.length == 0
-          ? MissingNode.getInstance()
-          : ContractsJson.shared().mapper().readTree(bytes);
+    try {
+      return ContractsJson.shared().mapper().readTree(read(request));
     } catch (JsonProcessingException notJson) {
       throw new FailureException(
           FailureCode.GATEWAY_UNAVAILABLE,

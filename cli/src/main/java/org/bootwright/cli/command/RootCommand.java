@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       RunCommand.class,
+      UpCommand.class,
       PsCommand.class,
       LogsCommand.class,
       ConsoleCommand.class,
@@ -25,7 +26,9 @@ import picocli.CommandLine.Spec;
       ImagesCommand.class,
       PullCommand.class,
       RemoveImageCommand.class,
+      ConvertCommand.class,
       RunnersCommand.class,
+      DoctorCommand.class,
       DemoImageCommand.class,
       VersionCommand.class,
       CompletionCommand.class,

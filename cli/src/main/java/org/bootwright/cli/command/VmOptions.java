@@ -128,7 +128,7 @@ final class VmOptions {
     addLabels(request);
     putWords(request, "kernelArgs", kernelArguments);
     accelerator.ifPresent(value -> request.put("accelerator", acceleratorName(value)));
-    platform.ifPresent(value -> request.put("platform", platformName(value)));
+    platform.ifPresent(value -> request.put("platform", parsePlatform(value).toString()));
     return request;
   }
 
@@ -184,9 +184,9 @@ final class VmOptions {
     return wanted;
   }
 
-  private static String platformName(String text) {
+  static Platform parsePlatform(String text) {
     try {
-      return Platform.parse(text).toString();
+      return Platform.parse(text);
     } catch (IllegalArgumentException malformed) {
       throw wrong("--platform " + text + ": " + malformed.getMessage());
     }

@@ -70,8 +70,8 @@ public record BootwrightHome(Path directory) {
     return directory.resolve("images");
   }
 
-  public Path vmsDirectory() {
-    return directory.resolve("vms");
+  public Path runnerDirectory() {
+    return directory.resolve("runner");
   }
 
   public Path demoImage() {

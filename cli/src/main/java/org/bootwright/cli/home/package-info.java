@@ -8,8 +8,8 @@
  *    up.json       url, pid, secret and build of that stack; mode 0600
  *    bootwright.db the gateway's records
  *    images/       converted disks, by digest
- *    vms/          what the runner keeps of each VM
- *    demo/         the demo image, an OCI layout
+ *    runner/       what the runner keeps of each VM
+ *    demo          link to the demo image, an OCI layout
  *    log/up.log    what the stack has to say
  * </pre>
  */

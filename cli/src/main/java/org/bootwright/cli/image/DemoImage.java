@@ -2,9 +2,13 @@ package org.bootwright.cli.image;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.bootwright.cli.home.BootwrightHome;
 import org.bootwright.contracts.failure.FailureCode;
@@ -14,11 +18,11 @@ import org.bootwright.contracts.image.ImageReference;
 import org.bootwright.contracts.image.Transport;
 
 /**
- * The demo image: Debian with systemd, made out of Debian packages by a script, once per home. The
- * script tells on standard error how far it is.
+ * The demo image: Debian with systemd, made out of Debian packages by a script, which keeps it in
+ * the cache and tells on standard error how far it is. In the home there is a link to it.
  */
 public final class DemoImage {
-  private static final String SCRIPT = "make-demo-image.sh";
+  private static final String SCRIPT = "demo-image.sh";
 
   private final BootwrightHome home;
   private final Optional<Path> scripts;
@@ -59,7 +63,7 @@ public final class DemoImage {
             FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         var lock = channel.lock()) {
       if (lock.isValid() && (again || !isThere())) {
-        run(script());
+        link(run(script(), again));
       }
     } catch (IOException failed) {
       throw new FailureException(
@@ -82,16 +86,21 @@ public final class DemoImage {
                         + " is not installed; use ./bootwright from a checkout"));
   }
 
-  private void run(Path script) throws IOException {
+  private static Path run(Path script, boolean again) throws IOException {
+    var command = new ArrayList<>(List.of(script.toString()));
+    if (again) {
+      command.add("--rebuild");
+    }
     try {
-      int status =
-          new ProcessBuilder(script.toString(), home.demoImage().toString())
+      Process process =
+          new ProcessBuilder(command)
               .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-              .start()
-              .waitFor();
-      if (status != 0 || !isThere()) {
+              .start();
+      String printed =
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+      int status = process.waitFor();
+      if (status != 0 || printed.isEmpty()) {
         throw new FailureException(
             FailureCode.SOURCE_UNAVAILABLE,
             "making the demo image: "
@@ -100,9 +109,17 @@ public final class DemoImage {
                 + status
                 + "; its last lines say why");
       }
+      return Path.of(printed);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new FailureException(FailureCode.CANCELLED, "making the demo image: interrupted");
     }
+  }
+
+  private void link(Path folder) throws IOException {
+    Path temporary = home.directory().resolve("demo.new");
+    Files.deleteIfExists(temporary);
+    Files.createSymbolicLink(temporary, folder);
+    Files.move(temporary, home.demoImage(), StandardCopyOption.ATOMIC_MOVE);
   }
 }

@@ -21,6 +21,7 @@ final class RunProgress {
   private @Nullable ProgressStep step;
   private VmState shown = VmState.UNKNOWN;
   private int warningsShown;
+  private boolean bytesSeen;
   private boolean done;
 
   /**
@@ -33,6 +34,7 @@ final class RunProgress {
 
   synchronized void conversion(JsonNode progress) {
     if (step != null && shown == VmState.CONVERTING) {
+      bytesSeen |= progress.path("doneBytes").asLong() > 0;
       step.update(progress.path("doneBytes").asLong(), progress.path("totalBytes").asLong());
     }
   }
@@ -72,7 +74,8 @@ final class RunProgress {
     if (step == null) {
       return;
     }
-    if (shown == VmState.QUEUED) {
+    if (shown == VmState.QUEUED || (shown == VmState.CONVERTING && !bytesSeen)) {
+      // Nothing had to be done: the disk was there, or a runner was free.
       step.finishIfLongerThan(NOTICEABLE);
     } else {
       step.finish();

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,33 +18,33 @@ import org.bootwright.contracts.failure.FailureException;
  * Starts the stack of a home in the background: a session of its own, so that Ctrl-C and the end of
  * the terminal do not reach it. Several starters may race; one stack wins, and all get that one.
  */
-final class BackgroundStarter {
+public final class BackgroundStarter {
   /** What a stack ends with when another has the home's lock. */
-  static final int STATUS_ALREADY_SERVED = 3;
+  public static final int STATUS_ALREADY_SERVED = 3;
 
   /** A stack listens after less than a second; a host under heavy load may take long. */
   private static final Duration DEADLINE = Duration.ofSeconds(60);
 
   private static final long POLL_MILLIS = 10;
-  private static final long MAXIMUM_LOG_BYTES = 4 << 20;
 
   private final BootwrightHome home;
   private final List<String> javaCommand;
 
   /**
+   * A starter for one home.
+   *
    * @param javaCommand up to and with the main class
    */
-  BackgroundStarter(BootwrightHome home, List<String> javaCommand) {
+  public BackgroundStarter(BootwrightHome home, List<String> javaCommand) {
     this.home = home;
     this.javaCommand = List.copyOf(javaCommand);
   }
 
   /** Starts a stack and waits until one listens, be it this one or another starter's. */
-  UpFile start() {
+  public UpFile start() {
     home.create();
     Path log = home.logFile();
     try {
-      rotate(log);
       long logBefore = Files.exists(log) ? Files.size(log) : 0;
       Process process = spawn(log);
       return awaitListening(process, logBefore);
@@ -128,12 +127,5 @@ final class BackgroundStarter {
       }
     }
     return FailureCode.INTERNAL;
-  }
-
-  /** Keeps the log bounded: a stack that starts with a long one begins a new one. */
-  private static void rotate(Path log) throws IOException {
-    if (Files.exists(log) && Files.size(log) > MAXIMUM_LOG_BYTES) {
-      Files.move(log, log.resolveSibling("up.log.1"), StandardCopyOption.REPLACE_EXISTING);
-    }
   }
 }

@@ -1,17 +1,12 @@
 package org.bootwright.cli.stack;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.bootwright.cli.client.GatewayAddress;
 import org.bootwright.cli.client.GatewayClient;
-import org.bootwright.cli.client.Vm;
-import org.bootwright.cli.client.VmState;
 import org.bootwright.cli.home.BootwrightHome;
-import org.bootwright.cli.home.StackProcess;
 import org.bootwright.cli.home.UpFile;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
@@ -21,10 +16,9 @@ import org.bootwright.contracts.failure.FailureException;
  * home, which is started in the background where there is none.
  */
 public final class GatewayLocator {
-  /** A stack that was asked to end stops its VMs first; one without any is gone at once. */
-  private static final Duration END_DEADLINE = Duration.ofSeconds(15);
+  /** A stack that leaves is gone a moment after it stopped answering. */
+  private static final Duration LEAVING = Duration.ofSeconds(1);
 
-  private static final Duration POLL = Duration.ofMillis(10);
   private static final int MAXIMUM_ATTEMPTS = 3;
 
   private final Map<String, String> environment;
@@ -62,7 +56,8 @@ public final class GatewayLocator {
     }
     for (int attempt = 1; ; attempt++) {
       UpFile up = UpFile.readLive(home).filter(this::keep).orElseGet(this::start);
-      var client = new GatewayClient(new GatewayAddress(up.url(), up.secret()));
+      var stack = new RunningStack(up);
+      GatewayClient client = stack.client();
       try {
         client.checkReady();
         return client;
@@ -72,7 +67,7 @@ public final class GatewayLocator {
         if (failure.code() != FailureCode.GATEWAY_UNAVAILABLE || attempt == MAXIMUM_ATTEMPTS) {
           throw failure;
         }
-        awaitGone(up, POLL.multipliedBy(20));
+        stack.awaitGone(LEAVING);
       }
     }
   }
@@ -82,51 +77,21 @@ public final class GatewayLocator {
     return new BackgroundStarter(home, JavaCommand.forStack(prepared)).start();
   }
 
-  /**
-   * Whether to use a stack that is there. One of an older build makes room for ours when it was
-   * started in the background and has nothing to do.
-   */
+  /** Whether to use a stack that is there. One of an older build makes room where that is safe. */
   private boolean keep(UpFile up) {
+    var stack = new RunningStack(up);
     if (up.buildId().equals(settings.buildId())) {
       return true;
     }
-    if (!up.background() || isBusy(up)) {
-      warnings.accept(
-          "warning: a stack of another build serves "
-              + home.directory()
-              + " and is used, since it "
-              + (up.background() ? "has VMs running" : "was started by hand"));
-      return true;
-    }
-    ProcessHandle.of(up.pid()).ifPresent(ProcessHandle::destroy);
-    if (!awaitGone(up, END_DEADLINE)) {
-      warnings.accept(
-          "warning: the stack of another build (process "
-              + up.pid()
-              + ") does not end; it is used");
-      return true;
-    }
-    return false;
-  }
-
-  private static boolean isBusy(UpFile up) {
-    try (var client = new GatewayClient(new GatewayAddress(up.url(), up.secret()))) {
-      return client.vms(List.of()).stream()
-          .map(Vm::state)
-          .anyMatch(state -> !state.isEnded() && state != VmState.LOST);
-    } catch (FailureException silent) {
+    if (stack.isReplaceable() && stack.end()) {
       return false;
     }
-  }
-
-  private static boolean awaitGone(UpFile up, Duration atMost) {
-    long deadline = System.nanoTime() + atMost.toNanos();
-    while (StackProcess.isAlive(up.pid())) {
-      if (System.nanoTime() > deadline) {
-        return false;
-      }
-      LockSupport.parkNanos(POLL.toNanos());
-    }
+    warnings.accept(
+        "warning: a stack of another build (process "
+            + up.pid()
+            + ") serves "
+            + home.directory()
+            + " and is used, since VMs depend on it");
     return true;
   }
 }

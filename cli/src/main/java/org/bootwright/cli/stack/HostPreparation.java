@@ -11,10 +11,11 @@ import org.bootwright.contracts.failure.FailureException;
  * initramfs. A script does it, tells people on standard error what it has to do, and prints the
  * kernel's folder. Where all is there it takes some tens of milliseconds.
  */
-final class HostPreparation {
+public final class HostPreparation {
   private HostPreparation() {}
 
-  static LaunchSettings prepare(LaunchSettings settings) {
+  /** The settings with the kernel found. */
+  public static LaunchSettings prepare(LaunchSettings settings) {
     if (settings.kernelDirectory().isPresent() || settings.prepareScript().isEmpty()) {
       return settings;
     }

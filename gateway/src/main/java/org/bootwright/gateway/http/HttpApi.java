@@ -14,6 +14,7 @@ import io.vertx.openapi.contract.Location;
 import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.contract.Operation;
 import java.net.BindException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -36,11 +37,13 @@ public final class HttpApi implements AutoCloseable {
   private final ExecutorService executor;
   private final HttpServer server;
   private final int port;
+  private final Connections connections;
 
-  private HttpApi(ExecutorService executor, HttpServer server, int port) {
+  private HttpApi(ExecutorService executor, HttpServer server, int port, Connections connections) {
     this.executor = executor;
     this.server = server;
     this.port = port;
+    this.connections = connections;
   }
 
   /** Reads what requests are checked against. */
@@ -65,7 +68,9 @@ public final class HttpApi implements AutoCloseable {
             .setMaxInitialLineLength(MAXIMUM_REQUEST_LINE_BYTES)
             .setMaxWebSocketMessageSize(MAXIMUM_WEB_SOCKET_MESSAGE_BYTES);
     Router router = router(vertx, contract, Routes.all(services), settings, executor);
-    HttpServer server = vertx.createHttpServer(options).requestHandler(router);
+    Connections connections = new Connections(System::nanoTime);
+    HttpServer server =
+        vertx.createHttpServer(options).connectionHandler(connections::add).requestHandler(router);
     try {
       server
           .listen(settings.port(), settings.address())
@@ -78,7 +83,7 @@ public final class HttpApi implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new FailureException(FailureCode.CANCELLED, "interrupted while starting to listen", e);
     }
-    return new HttpApi(executor, server, server.actualPort());
+    return new HttpApi(executor, server, server.actualPort(), connections);
   }
 
   private static FailureException cannotListen(ApiSettings settings, ExecutionException e) {
@@ -179,6 +184,11 @@ public final class HttpApi implements AutoCloseable {
   /** The port that was bound. */
   public int port() {
     return port;
+  }
+
+  /** For how long nobody has been connected; zero while somebody is. */
+  public Duration unusedFor() {
+    return connections.unusedFor();
   }
 
   /** Ends all connections and waits for nobody. */

@@ -1,0 +1,156 @@
+package org.bootwright.cli.stack;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.bootwright.cli.home.BootwrightHome;
+import org.bootwright.contracts.bus.inprocess.InProcessMessageBus;
+import org.bootwright.contracts.failure.FailureCode;
+import org.bootwright.contracts.failure.FailureException;
+import org.bootwright.contracts.vm.RunnerId;
+import org.bootwright.converter.ConverterConfig;
+import org.bootwright.converter.ConverterService;
+import org.bootwright.gateway.Gateway;
+import org.bootwright.gateway.GatewayConfig;
+import org.bootwright.runner.RunnerConfig;
+import org.bootwright.runner.RunnerService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gateway, converter and runner in this process, on the in-process bus: the same objects that run
+ * as services of their own elsewhere.
+ */
+public final class EmbeddedStack implements ServedStack {
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedStack.class);
+
+  /** There is one worker of each kind in a stack, so its name only has to be the same each time. */
+  private static final String WORKER = "local";
+
+  /** What was opened, the latest first. */
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+  private final Gateway gateway;
+  private final URI url;
+  private long lastBusyNanos = System.nanoTime();
+
+  private EmbeddedStack(
+      BootwrightHome home, InetSocketAddress listen, Optional<String> secret, Path kernel) {
+    try {
+      makeFolders(home);
+      var bus = opened(new InProcessMessageBus());
+      gateway = opened(new Gateway(bus, gatewayConfig(home, listen, secret)));
+      gateway.start();
+      var converter =
+          opened(new ConverterService(bus, ConverterConfig.of(home.imagesDirectory(), WORKER)));
+      converter.start();
+      var runner =
+          opened(
+              new RunnerService(
+                  bus,
+                  RunnerConfig.of(
+                      new RunnerId(WORKER),
+                      home.runnerDirectory(),
+                      home.imagesDirectory(),
+                      kernel)));
+      runner.start();
+    } catch (RuntimeException failure) {
+      close();
+      throw failure;
+    }
+    url = URI.create("http://" + inUrl(listen) + ":" + gateway.port());
+  }
+
+  /** Makes stacks with the kernel that the launcher has found. */
+  public static StackFactory factory(LaunchSettings launch) {
+    return (home, listen, secret) ->
+        new EmbeddedStack(
+            home,
+            listen,
+            secret,
+            launch
+                .kernelDirectory()
+                .orElseThrow(
+                    () ->
+                        new FailureException(
+                            FailureCode.KERNEL_MISSING,
+                            "starting bootwright: no kernel is known; start it with ./bootwright"
+                                + " from a checkout, which makes one")));
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    opened.push(part);
+    return part;
+  }
+
+  private static void makeFolders(BootwrightHome home) {
+    try {
+      Files.createDirectories(home.imagesDirectory());
+      Files.createDirectories(home.runnerDirectory());
+    } catch (IOException refused) {
+      throw new FailureException(
+          FailureCode.NOT_PERMITTED,
+          "making folders in " + home.directory() + ": not possible (" + refused.getMessage() + ")",
+          refused);
+    }
+  }
+
+  private static GatewayConfig gatewayConfig(
+      BootwrightHome home, InetSocketAddress listen, Optional<String> secret) {
+    String address = listen.getAddress().getHostAddress();
+    GatewayConfig config = GatewayConfig.onLoopback(listen.getPort(), home.database());
+    if (secret.isPresent()) {
+      return config.withAddress(address, secret.get());
+    }
+    if (!listen.getAddress().isLoopbackAddress()) {
+      throw new FailureException(
+          FailureCode.INVALID_REQUEST,
+          "listening on "
+              + address
+              + ": others can reach it there; set BOOTWRIGHT_TOKEN to a secret that requests have"
+              + " to bring, or listen on 127.0.0.1");
+    }
+    return config;
+  }
+
+  private static String inUrl(InetSocketAddress listen) {
+    boolean everywhere = listen.getAddress().isAnyLocalAddress();
+    String address = everywhere ? "127.0.0.1" : listen.getAddress().getHostAddress();
+    return address.indexOf(':') < 0 ? address : "[" + address + "]";
+  }
+
+  @Override
+  public URI url() {
+    return url;
+  }
+
+  @Override
+  public synchronized Duration idleFor() {
+    Duration unused = gateway.unusedFor();
+    if (unused.isZero() || gateway.isBusy()) {
+      lastBusyNanos = System.nanoTime();
+    }
+    Duration sinceBusy = Duration.ofNanos(System.nanoTime() - lastBusyNanos);
+    return sinceBusy.compareTo(unused) < 0 ? sinceBusy : unused;
+  }
+
+  /** Ends everything, the runner first: while it stops its VMs, the gateway still keeps records. */
+  @Override
+  public void close() {
+    while (!opened.isEmpty()) {
+      AutoCloseable part = opened.pop();
+      try {
+        part.close();
+      } catch (Exception failure) {
+        // The other parts are to be closed all the same.
+        LOG.warn("closing {} failed", part.getClass().getSimpleName(), failure);
+      }
+    }
+  }
+}

@@ -1,0 +1,134 @@
+#!/bin/bash
+#
+# Builds the checkout and installs the build in the cache. Prints the build's folder:
+#
+#   lib/              jars, in the order of the class path
+#   java              path of the java program that it was built for
+#   client.options    options of java for a command, and for a stack
+#   stack.options
+#   bootwright.aot    what the JVM learned on a trial run; see JEP 483
+#   complete          written last
+#
+#   scripts/install-build.sh CHECKOUT CACHE
+set -euo pipefail
+
+checkout=$1
+cache=$2
+here=$checkout/scripts
+stamp=$checkout/target/bootwright.build
+. "$here/log.sh"
+. "$here/debian.sh"
+. "$here/packages.sh"
+. "$here/jdk.sh"
+
+main() {
+  mkdir -p "$cache/application" "$checkout/target"
+  # One build at a time; whoever waited finds it done.
+  exec 7>"$cache/application/lock"
+  flock 7
+  local began build_id application
+  # Before the sources are read: what changes from now on is newer.
+  began=$(mktemp "$checkout/target/stamp.XXXXXX")
+  build_id=$(digest_of_sources)
+  application=$cache/application/$build_id
+  if [ ! -e "$application/complete" ]; then
+    need_packages build
+    JAVA_HOME=$(need_jdk)
+    export JAVA_HOME
+    build
+    install_to "$application" "$build_id"
+    prune "$application"
+  fi
+  printf '%s\n' "$application" >"$began.text"
+  touch -r "$began" "$began.text"
+  mv "$began.text" "$stamp"
+  rm "$began"
+  printf '%s\n' "$application"
+}
+
+# Of everything that a build is made of, and of how it is installed.
+digest_of_sources() {
+  (
+    cd "$checkout"
+    find pom.xml scripts/install-build.sh ./*/pom.xml ./*/src/main -type f |
+      LC_ALL=C sort | xargs -d '\n' sha256sum
+  ) | sha256sum | cut -c 1-16
+}
+
+build() {
+  local log=$checkout/target/build.log
+  step "building bootwright"
+  (cd "$checkout" && ./mvnw -B -q -Dmaven.test.skip=true -Dspotless.check.skip=true package) >"$log" 2>&1 || {
+    grep -vE '^WARNING|^\[INFO\]|^$' "$log" | tail -n 20 >&2
+    die 69 "building bootwright: Maven failed; the whole log is $log"
+  }
+  step_done
+}
+
+# Copies the jars, writes the options and trains the JVM; appears when whole.
+install_to() {
+  local application=$1 build_id=$2 work
+  rm -rf "$cache"/application/tmp.* "$application"
+  work=$(mktemp -d "$cache/application/tmp.XXXXXX")
+  mkdir "$work/lib"
+  cp "$checkout"/cli/target/lib/*.jar "$work/lib"
+  cp "$checkout"/cli/target/cli-*.jar "$work/lib/cli.jar"
+  printf '%s\n' "$JAVA_HOME/bin/java" >"$work/java"
+  # The AOT cache holds for jars at their place: so the folder is renamed first, and `complete` is
+  # what makes it count.
+  mv -T "$work" "$application"
+  write_options "$application" "$build_id"
+  train "$application"
+  : >"$application/complete"
+}
+
+write_options() {
+  local application=$1 build_id=$2 class_path common
+  class_path=$(find "$application/lib" -name '*.jar' | LC_ALL=C sort | paste -s -d :)
+  common=(
+    # Libraries call native code and memory outside of the heap; the JDK would warn of both.
+    --enable-native-access=ALL-UNNAMED
+    --sun-misc-unsafe-memory-access=allow
+    # A cache that does not fit is left aside without a word; starting takes longer then.
+    "-XX:AOTCache=$application/bootwright.aot"
+    -Xlog:disable -Xlog:all=error:stderr
+    "-Dbootwright.buildId=$build_id"
+    "-Dbootwright.application=$application"
+    -cp "$class_path"
+  )
+  # A command lives for a moment: the quick compiler and the small collector suit it.
+  printf '"%s"\n' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m "${common[@]}" \
+    >"$application/client.options"
+  # A stack converts images: the full compiler.
+  printf '"%s"\n' -XX:+UseSerialGC -Xmx1g -XX:+ExitOnOutOfMemoryError "${common[@]}" \
+    >"$application/stack.options"
+}
+
+# Lets the JVM load and link the classes once, and keep what comes of it.
+train() {
+  local application=$1 java
+  read -r java <"$application/java"
+  step "training the JVM"
+  sed -e "s/-XX:AOTCache=/-XX:AOTCacheOutput=/" "$application/stack.options" \
+    >"$application/training.options"
+  # Without the cache everything works, only slower: not worth failing for.
+  "$java" "@$application/training.options" org.bootwright.cli.TrainingMain \
+    >"$application/training.log" 2>&1 ||
+    printf 'bootwright: warning: no AOT cache: %s\n' "$(tail -n 1 "$application/training.log")" >&2
+  step_done
+}
+
+# Removes builds that no process uses any more.
+prune() {
+  local current=$1 old
+  for old in "$cache"/application/*/; do
+    old=${old%/}
+    if [ "$old" != "$current" ] && ! in_use "$old"; then rm -rf "$old"; fi
+  done
+}
+
+in_use() {
+  grep -lqsF "$1/" /proc/[0-9]*/cmdline
+}
+
+main
