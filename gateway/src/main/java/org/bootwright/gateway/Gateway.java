@@ -2,6 +2,7 @@ package org.bootwright.gateway;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonObject;
 import io.vertx.openapi.contract.OpenAPIContract;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -62,12 +63,15 @@ public final class Gateway implements AutoCloseable {
 
   private void startAll() {
     // Reading the OpenAPI document takes as long as all the rest together, so it goes beside it.
+    CompletableFuture<JsonObject> document =
+        CompletableFuture.supplyAsync(HttpApi::document, daemon());
     CompletableFuture<Vertx> starting =
         CompletableFuture.supplyAsync(
             () -> Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2)), daemon());
     CompletableFuture<OpenAPIContract> contract =
-        starting.thenCompose(
-            started -> HttpApi.contract(started).toCompletionStage().toCompletableFuture());
+        starting
+            .thenCombine(document, HttpApi::contract)
+            .thenCompose(reading -> reading.toCompletionStage());
     try {
       Database opened = Database.open(config.database());
       database = opened;

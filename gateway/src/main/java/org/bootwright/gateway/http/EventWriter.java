@@ -10,6 +10,7 @@ final class EventWriter {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
   private final ResponseSink sink;
+  private long lastNanos = System.nanoTime();
 
   EventWriter(ResponseSink sink) {
     this.sink = sink;
@@ -50,7 +51,13 @@ final class EventWriter {
     }
   }
 
+  /** How long nothing has been sent. */
+  Duration quiet() {
+    return Duration.ofNanos(System.nanoTime() - lastNanos);
+  }
+
   private void send(String text) throws InterruptedException {
+    lastNanos = System.nanoTime();
     sink.write(text.getBytes(StandardCharsets.UTF_8));
     boolean drained = false;
     while (!drained && !sink.isClosed()) {

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -45,9 +46,14 @@ public final class HttpApi implements AutoCloseable {
     this.connections = connections;
   }
 
-  /** Reads the OpenAPI document that requests are checked against. */
-  public static Future<OpenAPIContract> contract(Vertx vertx) {
-    return OpenApiDocument.contract(vertx);
+  /** Reads what requests are checked against. */
+  public static JsonObject document() {
+    return OpenApiDocument.requests();
+  }
+
+  /** Makes checks of what {@link #document} has read. */
+  public static Future<OpenAPIContract> contract(Vertx vertx, JsonObject document) {
+    return OpenAPIContract.from(vertx, document);
   }
 
   /** Listens. Returns when requests can come. */

@@ -1,9 +1,6 @@
 package org.bootwright.gateway.http;
 
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import io.vertx.openapi.contract.OpenAPIContract;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -30,10 +27,10 @@ final class OpenApiDocument {
     }
   }
 
-  /** What requests are checked against. */
-  static Future<OpenAPIContract> contract(Vertx vertx) {
+  /** The part of the document that requests are checked against. */
+  static JsonObject requests() {
     Map<String, Object> document = new Yaml(new SafeConstructor(new LoaderOptions())).load(text());
-    return OpenAPIContract.from(vertx, withoutResponses(new JsonObject(document)));
+    return withoutResponses(new JsonObject(document));
   }
 
   /**

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bootwright.contracts.vm.VmId;
 
 /** What happened, for those who were not listening then. The oldest are forgotten. */
@@ -30,6 +31,7 @@ public final class EventStore {
               List.of(result.getString(3).split(" ", -1)),
               result.getString(4));
 
+  private final AtomicLong added = new AtomicLong();
   private final int kept;
 
   public EventStore() {
@@ -42,15 +44,15 @@ public final class EventStore {
 
   public void add(Connection connection, String kind, Collection<VmId> vms, Object data)
       throws SQLException {
-    long sequence = Sql.nextSequence(connection);
     Sql.update(
         connection,
         "INSERT INTO event (sequence, kind, vms, data) VALUES (?, ?, ?, ?)",
-        sequence,
+        Sql.nextSequence(connection),
         kind,
         String.join(" ", vms.stream().map(VmId::toString).toList()),
         Sql.json(data));
-    if (sequence % TRIM_EVERY == 0) {
+    // Not by the sequence: others draw from it too, and might take every number that would trim.
+    if (added.incrementAndGet() % TRIM_EVERY == 0) {
       trim(connection);
     }
   }
