@@ -125,7 +125,7 @@ public final class Gateway implements AutoCloseable {
     return api.port();
   }
 
-  /** For how long nobody has been connected to the API; zero while somebody is. */
+  /** For how long the API had no request under way; zero while it has one. */
   public Duration unusedFor() {
     if (api == null) {
       throw new IllegalStateException("the gateway is not started");

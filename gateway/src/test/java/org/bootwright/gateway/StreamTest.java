@@ -160,6 +160,19 @@ final class StreamTest {
   }
 
   @Test
+  void theGatewayIsInUseForAsLongAsAStreamIsOpen() throws Exception {
+    String id = system.createRunning("demo");
+    WebSocket socket = system.client.webSocket("/v1/vms/" + id + "/attach", new Frames(true));
+    assertThat(system.gateway.unusedFor()).isZero();
+
+    socket.abort();
+
+    await()
+        .atMost(TestSystem.LIMIT)
+        .untilAsserted(() -> assertThat(system.gateway.unusedFor()).isPositive());
+  }
+
+  @Test
   void aWebSocketForAVmThatDoesNotExistIsRefused() {
     assertThat(system.client.get("/v1/vms/none/attach").status()).isEqualTo(404);
     String id = system.createRunning("demo");

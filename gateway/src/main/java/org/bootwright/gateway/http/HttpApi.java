@@ -37,13 +37,14 @@ public final class HttpApi implements AutoCloseable {
   private final ExecutorService executor;
   private final HttpServer server;
   private final int port;
-  private final Connections connections;
+  private final RequestsUnderWay requests;
 
-  private HttpApi(ExecutorService executor, HttpServer server, int port, Connections connections) {
+  private HttpApi(
+      ExecutorService executor, HttpServer server, int port, RequestsUnderWay requests) {
     this.executor = executor;
     this.server = server;
     this.port = port;
-    this.connections = connections;
+    this.requests = requests;
   }
 
   /** Reads what requests are checked against. */
@@ -67,10 +68,9 @@ public final class HttpApi implements AutoCloseable {
         new HttpServerOptions()
             .setMaxInitialLineLength(MAXIMUM_REQUEST_LINE_BYTES)
             .setMaxWebSocketMessageSize(MAXIMUM_WEB_SOCKET_MESSAGE_BYTES);
-    Router router = router(vertx, contract, Routes.all(services), settings, executor);
-    Connections connections = new Connections(System::nanoTime);
-    HttpServer server =
-        vertx.createHttpServer(options).connectionHandler(connections::add).requestHandler(router);
+    RequestsUnderWay requests = new RequestsUnderWay(System::nanoTime);
+    Router router = router(vertx, contract, Routes.all(services), settings, requests, executor);
+    HttpServer server = vertx.createHttpServer(options).requestHandler(router);
     try {
       server
           .listen(settings.port(), settings.address())
@@ -83,7 +83,7 @@ public final class HttpApi implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new FailureException(FailureCode.CANCELLED, "interrupted while starting to listen", e);
     }
-    return new HttpApi(executor, server, server.actualPort(), connections);
+    return new HttpApi(executor, server, server.actualPort(), requests);
   }
 
   private static FailureException cannotListen(ApiSettings settings, ExecutionException e) {
@@ -110,6 +110,7 @@ public final class HttpApi implements AutoCloseable {
       OpenAPIContract contract,
       List<Route> routes,
       ApiSettings settings,
+      RequestsUnderWay requests,
       ExecutorService executor) {
     RouterBuilder builder =
         RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler());
@@ -122,7 +123,7 @@ public final class HttpApi implements AutoCloseable {
           .addHandler(
               context -> {
                 refuseUnknownQuery(context, known);
-                executor.execute(() -> run(route, context));
+                executor.execute(() -> run(route, context, requests));
               });
     }
     Router router = Router.router(vertx);
@@ -168,7 +169,8 @@ public final class HttpApi implements AutoCloseable {
     }
   }
 
-  private static void run(Route route, RoutingContext context) {
+  private static void run(Route route, RoutingContext context, RequestsUnderWay requests) {
+    requests.begin();
     try {
       route.handle(new Exchange(context));
     } catch (InterruptedException e) {
@@ -178,6 +180,8 @@ public final class HttpApi implements AutoCloseable {
               FailureCode.GATEWAY_UNAVAILABLE, "the gateway is being closed; try again later", e));
     } catch (Throwable e) {
       context.fail(e);
+    } finally {
+      requests.end();
     }
   }
 
@@ -186,9 +190,9 @@ public final class HttpApi implements AutoCloseable {
     return port;
   }
 
-  /** For how long nobody has been connected; zero while somebody is. */
+  /** For how long no request was under way; zero while one is. */
   public Duration unusedFor() {
-    return connections.unusedFor();
+    return requests.unusedFor();
   }
 
   /** Ends all connections and waits for nobody. */
