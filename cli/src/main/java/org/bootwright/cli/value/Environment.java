@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +69,8 @@ public final class Environment {
     }
   }
 
+  /** The variables in the order in which they were first given. */
   public Map<String, String> toMap() {
-    return Map.copyOf(result);
+    return Collections.unmodifiableMap(new LinkedHashMap<>(result));
   }
 }
