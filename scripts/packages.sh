@@ -23,6 +23,7 @@ packages_of() {
     build) printf '%s\n' mvn=maven ;;
     test)
       printf '%s\n' e2fsck=e2fsprogs debugfs=e2fsprogs mke2fs=e2fsprogs busybox=busybox-static \
+        shellcheck=shellcheck unshare=util-linux \
         /usr/lib/gcc/x86_64-linux-gnu/"$(packages_gcc_version)"/libasan.so=gcc
       ;;
     *) die 70 "looking for packages: there is no group $1" ;;
