@@ -3,7 +3,10 @@
 # Makes what a VM starts with: vmlinuz, initramfs.img and kernel.json, in a folder of the cache
 # named for what they are made of, which is printed. Does nothing where that folder is there.
 #
-#   kernel/build.sh [--refresh]     --refresh fetches the suite's newest kernel package
+#   kernel/build.sh [--refresh | --look]
+#
+# --refresh fetches the suite's newest kernel package. --look only prints the folder, and fails
+# where it is not there.
 #
 # The kernel is Debian's, the package that linux-image-cloud-amd64 depends on, unpacked and not
 # installed. The initramfs has the guest init of init/ and the modules of modules.list.
@@ -31,8 +34,13 @@ compile_flags=(
 main() {
   case ${1:-} in
     '') ;;
+    --look)
+      [ -e "$cache/debian-$suite/package" ] && [ -e "$cache/$(content_key)/kernel.json" ] || exit 1
+      printf '%s\n' "$cache/$(content_key)"
+      return
+      ;;
     --refresh) rm -f "$cache/debian-$suite/package" ;;
-    *) die 64 "kernel/build.sh: unknown argument $1: only --refresh is known" ;;
+    *) die 64 "kernel/build.sh: unknown argument $1: --refresh and --look are known" ;;
   esac
   mkdir -p "$cache"
   # Two builds at a time would do the same work twice.

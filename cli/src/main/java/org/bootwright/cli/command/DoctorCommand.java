@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.bootwright.cli.doctor.Doctor;
 import org.bootwright.cli.doctor.Finding;
+import org.bootwright.cli.stack.HostPreparation;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.json.ContractsJson;
 import picocli.CommandLine.Command;
@@ -32,7 +33,11 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Finding> findings =
-        new Doctor(invocation.home(), invocation.launch(), invocation.environment()).examine();
+        new Doctor(
+                invocation.home(),
+                HostPreparation.look(invocation.launch()),
+                invocation.environment())
+            .examine();
     if (json.wanted()) {
       invocation.printJson(findings.stream().map(DoctorCommand::toJson).toList());
     } else {

@@ -3,6 +3,9 @@ package org.bootwright.cli.stack;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
 
@@ -20,25 +23,54 @@ public final class HostPreparation {
       return settings;
     }
     Path script = settings.prepareScript().get();
+    Answer answer = ask(script, List.of(), ProcessBuilder.Redirect.INHERIT);
+    return answer
+        .folder()
+        .map(settings::withKernelDirectory)
+        .orElseThrow(
+            () ->
+                new FailureException(
+                    FailureCode.KERNEL_MISSING,
+                    "making this host ready: "
+                        + script
+                        + " ended with status "
+                        + answer.status()
+                        + "; its last lines above say why, and 'bootwright doctor' what is"
+                        + " missing"));
+  }
+
+  /** The settings with the kernel found if it is there; nothing is made. */
+  public static LaunchSettings look(LaunchSettings settings) {
+    if (settings.kernelDirectory().isPresent() || settings.prepareScript().isEmpty()) {
+      return settings;
+    }
+    return ask(settings.prepareScript().get(), List.of("--look"), ProcessBuilder.Redirect.DISCARD)
+        .folder()
+        .map(settings::withKernelDirectory)
+        .orElse(settings);
+  }
+
+  /** What the script printed, if it ended well. */
+  private record Answer(int status, Optional<Path> folder) {}
+
+  private static Answer ask(Path script, List<String> arguments, ProcessBuilder.Redirect messages) {
+    List<String> words = new ArrayList<>();
+    words.add(script.toString());
+    words.addAll(arguments);
     try {
       Process process =
-          new ProcessBuilder(script.toString())
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
+          new ProcessBuilder(words)
+              .redirectError(messages)
               .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
               .start();
       String printed =
           new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
       int status = process.waitFor();
-      if (status != 0 || printed.isEmpty()) {
-        throw new FailureException(
-            FailureCode.KERNEL_MISSING,
-            "making this host ready: "
-                + script
-                + " ended with status "
-                + status
-                + "; its last lines above say why, and 'bootwright doctor' what is missing");
-      }
-      return settings.withKernelDirectory(Path.of(printed.lines().toList().getLast()));
+      return new Answer(
+          status,
+          status == 0 && !printed.isEmpty()
+              ? Optional.of(Path.of(printed.lines().toList().getLast()))
+              : Optional.empty());
     } catch (IOException unusable) {
       throw new FailureException(
           FailureCode.KERNEL_MISSING, "making this host ready: " + unusable.getMessage(), unusable);
