@@ -107,6 +107,10 @@ final class CheckoutCommand implements AutoCloseable {
     return err.text();
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   int status() {
     return awaitExit();
   }

@@ -116,6 +116,51 @@ final class RunDemoCommandIT {
   }
 
   @Test
+  void optionsReachTheGuest() {
+    CheckoutCommand command =
+        CheckoutCommand.run(
+            home.directory(),
+            "run",
+            "--rm",
+            "--hostname=guest.example",
+            "--env=MODE=test",
+            "--workdir=/tmp",
+            "--user=nobody",
+            "--cpus=2",
+            "demo",
+            "--",
+            "sh",
+            "-c",
+            "hostname -f; echo $MODE; pwd; id -un; nproc");
+
+    assertThat(command.status()).as(command.err()).isZero();
+    assertThat(command.out()).isEqualTo("guest.example\ntest\n/tmp\nnobody\n2\n");
+  }
+
+  @Test
+  void twoRunsAtOnceKeepTheirOutputsApart() {
+    try (CheckoutCommand one =
+            CheckoutCommand.start(home.directory(), "run", "--rm", "demo", "--", "echo", "one");
+        CheckoutCommand two =
+            CheckoutCommand.start(home.directory(), "run", "--rm", "demo", "--", "echo", "two")) {
+      assertThat(one.status()).as(one.err()).isZero();
+      assertThat(two.status()).as(two.err()).isZero();
+      assertThat(one.out()).isEqualTo("one\n");
+      assertThat(two.out()).isEqualTo("two\n");
+    }
+  }
+
+  @Test
+  void aTimeLimitEndsTheVm() {
+    CheckoutCommand command =
+        CheckoutCommand.run(
+            home.directory(), "run", "--rm", "--timeout=15s", "demo", "--", "sleep", "600");
+
+    assertThat(command.status()).as(command.err()).isEqualTo(75);
+    assertThat(home.machines()).isEmpty();
+  }
+
+  @Test
   void aCommandThatIsNotThereEndsAsInDocker() {
     CheckoutCommand command =
         CheckoutCommand.run(home.directory(), "run", "--rm", "demo", "--", "no-such-command");
