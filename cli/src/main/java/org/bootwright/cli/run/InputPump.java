@@ -18,7 +18,7 @@ final class InputPump {
 
   /** Where input goes. */
   interface Sink {
-    /** Takes a chunk. An IOException says that no more is wanted. */
+    /** Takes a chunk. An IOException says that it was not taken, and that no more is wanted. */
     void take(byte[] chunk, int length) throws IOException;
 
     /** No more input comes. */
@@ -34,6 +34,7 @@ final class InputPump {
     boolean ended;
     synchronized (this) {
       sink = newSink;
+      notifyAll();
       ended = inputEnded;
       if (!started) {
         started = true;
@@ -47,12 +48,13 @@ final class InputPump {
 
   private void pump() {
     byte[] chunk = new byte[CHUNK_BYTES];
-    for (int length = read(chunk); length >= 0; length = read(chunk)) {
-      try {
-        current().take(chunk, length);
-      } catch (IOException closed) {
-        // This session is over; the other direction says why, and another may follow.
+    try {
+      for (int length = read(chunk); length >= 0; length = read(chunk)) {
+        deliver(chunk, length);
       }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return;
     }
     Sink last;
     synchronized (this) {
@@ -60,6 +62,33 @@ final class InputPump {
       last = current();
     }
     end(last);
+  }
+
+  /** Hands a chunk to the current sink or, where that session is over, to the one that follows. */
+  private void deliver(byte[] chunk, int length) throws InterruptedException {
+    Sink taker = current();
+    while (!takes(taker, chunk, length)) {
+      taker = awaitOtherThan(taker);
+    }
+  }
+
+  private static boolean takes(Sink taker, byte[] chunk, int length) {
+    try {
+      taker.take(chunk, length);
+      return true;
+    } catch (IOException over) {
+      // The other direction of that session says why it is over.
+      return false;
+    }
+  }
+
+  /** By identity: two sessions are never the same, whatever their sinks say of each other. */
+  @SuppressWarnings("ReferenceEquality")
+  private synchronized Sink awaitOtherThan(Sink over) throws InterruptedException {
+    while (current() == over) {
+      wait();
+    }
+    return current();
   }
 
   private synchronized Sink current() {
