@@ -28,6 +28,10 @@ public final class VmWatch implements AutoCloseable {
   private final List<Consumer<Vm>> vmListeners = new CopyOnWriteArrayList<>();
   private final List<Consumer<JsonNode>> conversionListeners = new CopyOnWriteArrayList<>();
   private Vm current;
+
+  /** The latest record that all listeners know of. */
+  private Vm told;
+
   private @Nullable FailureException broken;
   private boolean closed;
 
@@ -36,6 +40,7 @@ public final class VmWatch implements AutoCloseable {
    */
   public VmWatch(GatewayClient client, Vm vm) {
     current = vm;
+    told = vm;
     events = client.events(Optional.of(vm.id()));
   }
 
@@ -84,15 +89,22 @@ public final class VmWatch implements AutoCloseable {
     }
   }
 
+  /** Whoever waits is woken last: what listeners show of this record comes before what follows. */
   private void update(Vm vm) {
     lock.lock();
     try {
       current = vm;
-      changed.signalAll();
     } finally {
       lock.unlock();
     }
     vmListeners.forEach(listener -> listener.accept(vm));
+    lock.lock();
+    try {
+      told = vm;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void fail(FailureException failure) {
@@ -128,7 +140,7 @@ public final class VmWatch implements AutoCloseable {
     lock.lock();
     try {
       long leftNanos = atMost.toNanos();
-      while (!wanted.test(current)) {
+      while (!wanted.test(told)) {
         if (broken != null) {
           throw broken;
         }
@@ -137,7 +149,7 @@ public final class VmWatch implements AutoCloseable {
         }
         leftNanos = changed.awaitNanos(leftNanos);
       }
-      return Optional.of(current);
+      return Optional.of(told);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new FailureException(FailureCode.CANCELLED, "waiting for the VM: interrupted");
