@@ -32,7 +32,8 @@ main() {
   build_id=$(digest_of_sources)
   application=$cache/application/$build_id
   if [ ! -e "$application/complete" ]; then
-    need_packages build
+    # Those to run VMs too: the JVM's training starts one.
+    need_packages build run
     JAVA_HOME=$(need_jdk)
     export JAVA_HOME
     build
@@ -118,13 +119,17 @@ train() {
   step_done
 }
 
-# Removes builds that no process uses any more.
+# How many builds stay: another checkout's, or the one that was here before.
+builds_kept=5
+
+# Removes all builds but the newest, unless a process uses them.
 prune() {
   local current=$1 old
-  for old in "$cache"/application/*/; do
-    old=${old%/}
-    if [ "$old" != "$current" ] && ! in_use "$old"; then rm -rf "$old"; fi
-  done
+  find "$cache/application" -mindepth 2 -maxdepth 2 -name complete -printf '%T@ %h\n' |
+    sort -rn | tail -n "+$((builds_kept + 1))" | cut -d ' ' -f 2- |
+    while read -r old; do
+      if [ "$old" != "$current" ] && ! in_use "$old"; then rm -rf "$old"; fi
+    done
 }
 
 in_use() {

@@ -22,18 +22,20 @@ import org.bootwright.cli.terminal.StandardStreams;
 
 /**
  * A trial run for the JVM's AOT cache: a stack in a temporary home, and commands against it. It
- * touches the classes that real commands touch, and boots nothing.
+ * touches the classes that real commands touch: an image is converted, and QEMU is started, which
+ * refuses the kernel that is none.
  */
 public final class TrainingMain {
   private static final String SECRET = "training";
 
-  /** What people wait for most; the references are wrong, so that nothing is converted. */
+  /** What people wait for most; IMAGE stands for the image. */
   private static final List<List<String>> COMMANDS =
       List.of(
           List.of("version"),
+          List.of("run", "-q", "--rm", "--accel=tcg", "IMAGE", "--", "true"),
+          List.of("run", "-q", "-d", "--accel=tcg", "IMAGE"),
           List.of("ps", "-a"),
           List.of("images"),
-          List.of("run", "-q", "-d", "oci:."),
           List.of("run", "--help"));
 
   private TrainingMain() {}
@@ -53,6 +55,8 @@ public final class TrainingMain {
     Path kernel = Files.createDirectories(home.directory().resolve("kernel"));
     Files.write(kernel.resolve("vmlinuz"), new byte[1]);
     Files.write(kernel.resolve("initramfs.img"), new byte[1]);
+    Path image = home.directory().resolve("image");
+    TrainingImage.write(image);
     LaunchSettings launch = LaunchSettings.of(System.getProperties()).withKernelDirectory(kernel);
     var listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try (ServedStack stack =
@@ -64,7 +68,10 @@ public final class TrainingMain {
               "BOOTWRIGHT_TOKEN", SECRET);
       for (List<String> command : COMMANDS) {
         BootwrightCommandLine.of(invocation(environment, launch))
-            .execute(command.toArray(String[]::new));
+            .execute(
+                command.stream()
+                    .map(word -> word.equals("IMAGE") ? "oci:" + image : word)
+                    .toArray(String[]::new));
       }
       // Lets the last notices and answers go their way before everything is closed.
       TimeUnit.MILLISECONDS.sleep(200);
