@@ -1,9 +1,12 @@
 package org.bootwright.cli.stack;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The command line that starts this program again, as a stack. */
 final class JavaCommand {
@@ -26,7 +29,7 @@ final class JavaCommand {
       command.add("--enable-native-access=ALL-UNNAMED");
       command.add("--sun-misc-unsafe-memory-access=allow");
       command.add("-cp");
-      command.add(System.getProperty("java.class.path"));
+      command.add(absolute(System.getProperty("java.class.path")));
     }
     command.add("-Dbootwright.buildId=" + settings.buildId());
     settings.scripts().ifPresent(path -> command.add("-Dbootwright.scripts=" + path));
@@ -36,5 +39,12 @@ final class JavaCommand {
         .ifPresent(path -> command.add("-Dbootwright.kernelDirectory=" + path));
     command.add(MAIN_CLASS);
     return List.copyOf(command);
+  }
+
+  /** A stack has another working directory than the command that starts it. */
+  private static String absolute(String classPath) {
+    return Arrays.stream(classPath.split(File.pathSeparator, -1))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 }
