@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import org.bootwright.cli.client.GatewayClient;
 import org.bootwright.cli.client.Vm;
 import org.bootwright.cli.run.EndAwaiter;
-import org.bootwright.cli.value.SignalNumber;
+import org.bootwright.cli.value.SignalSyntax;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,7 +37,7 @@ final class KillCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Optional<String> number = signal.map(SignalNumber::parse).map(String::valueOf);
+    Optional<String> number = signal.map(SignalSyntax::parse).map(String::valueOf);
     try (GatewayClient client = invocation.connect(gateway)) {
       return VmNames.forEach(
           vms,

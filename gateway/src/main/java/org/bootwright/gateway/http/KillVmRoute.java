@@ -8,6 +8,7 @@ import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.message.Request;
 import org.bootwright.contracts.vm.RunnerId;
+import org.bootwright.contracts.vm.SignalNumber;
 import org.bootwright.gateway.lifecycle.VmDesk;
 import org.bootwright.gateway.lifecycle.VmView;
 import org.bootwright.gateway.vm.VmRecord;
@@ -39,7 +40,7 @@ final class KillVmRoute implements Route {
       return;
     }
     int number =
-        Signals.number(signal.asText())
+        SignalNumber.parse(signal.asText())
             .orElseThrow(
                 () ->
                     ProblemException.field(

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.image.ImageConfig;
+import org.bootwright.contracts.vm.SignalNumber;
 import org.bootwright.contracts.vm.VmSpec;
 
 /**
@@ -104,10 +105,10 @@ public record GuestProgram(
 
   private static int stopSignal(ImageConfig image) {
     if (image.stopSignal().isEmpty() || image.stopSignal().get().isBlank()) {
-      return StopSignal.SIGTERM;
+      return SignalNumber.SIGTERM;
     }
     String text = image.stopSignal().get();
-    return StopSignal.parse(text)
+    return SignalNumber.parse(text)
         .orElseThrow(
             () ->
                 new FailureException(

@@ -1,12 +1,12 @@
-package org.bootwright.runner.program;
+package org.bootwright.contracts.vm;
 
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The signal numbers of Linux on x86 and ARM, by the names that images use. */
-final class StopSignal {
-  static final int SIGTERM = 15;
+/** The signal numbers of Linux on x86 and ARM, by the names of signal(7). */
+public final class SignalNumber {
+  public static final int SIGTERM = 15;
 
   private static final int SIGRTMIN = 34; // What the C libraries leave of the kernel's 32.
   private static final int SIGRTMAX = 64;
@@ -48,10 +48,10 @@ final class StopSignal {
           Map.entry("PWR", 30),
           Map.entry("SYS", 31));
 
-  private StopSignal() {}
+  private SignalNumber() {}
 
-  /** Reads {@code SIGTERM}, {@code term}, {@code SIGRTMIN+3} or {@code 15}. */
-  static Optional<Integer> parse(String text) {
+  /** Reads {@code SIGTERM}, {@code term}, {@code SIGRTMIN+3} or {@code 15}; else gives nothing. */
+  public static Optional<Integer> parse(String text) {
     String name = text.strip().toUpperCase(Locale.ROOT);
     if (name.startsWith("SIG")) {
       name = name.substring("SIG".length());

@@ -1,0 +1,4 @@
+@NullMarked
+package org.bootwright.contracts.vm;
+
+import org.jspecify.annotations.NullMarked;
