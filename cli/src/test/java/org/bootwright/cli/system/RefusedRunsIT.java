@@ -93,6 +93,37 @@ final class RefusedRunsIT {
   }
 
   @Test
+  void aFullFileSystemIsSaidAndNothingIsLeft() throws IOException {
+    Path folder = Files.createTempDirectory(files, "full");
+    List<String> onASmallFileSystem =
+        List.of(
+            "unshare",
+            "--mount",
+            "sh",
+            "-euc",
+            "mount -t tmpfs -o size=30m tmpfs "
+                + folder
+                + "; status=0; \"$@\" || status=$?; ls -A "
+                + folder
+                + "; exit $status",
+            "sh");
+    try (CheckoutCommand command =
+        CheckoutCommand.startBehind(
+            onASmallFileSystem,
+            home.directory(),
+            "convert",
+            "demo",
+            "-o",
+            folder.resolve("disk.raw").toString())) {
+      command.endInput();
+
+      assertThat(command.status()).as(command.err()).isEqualTo(73);
+      assertThat(command.err()).contains(folder.toString());
+      assertThat(command.out()).as("files that are left").isEmpty();
+    }
+  }
+
+  @Test
   void aPortInUseIsNamed() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       String port = String.valueOf(taken.getLocalPort());

@@ -50,7 +50,7 @@ final class StackIT {
       await()
           .atMost(CheckoutCommand.PATIENCE)
           .until(() -> home.stack().map(ProcessHandle::pid).equals(Optional.of(up.pid())));
-      assertThat(background.isAlive()).isFalse();
+      await().atMost(CheckoutCommand.PATIENCE).until(() -> !background.isAlive());
       assertThat(CheckoutCommand.run(home.directory(), "runners").out()).contains("local");
       CheckoutCommand second =
           CheckoutCommand.run(home.directory(), "up", "--listen", "127.0.0.1:0");
