@@ -45,6 +45,10 @@ final class FakeRunner implements AutoCloseable {
   final List<Reply.Claim> claims = new CopyOnWriteArrayList<>();
   final List<RunnerCommand> commands = new CopyOnWriteArrayList<>();
   final BlockingQueue<Request.WriteInput> inputs = new LinkedBlockingQueue<>();
+
+  /** How many of the next inputs time out, as for a guest that does not read. */
+  final AtomicInteger inputsToTimeOut = new AtomicInteger();
+
   final List<Request.SignalCommand> signals = new CopyOnWriteArrayList<>();
   final AtomicInteger holds = new AtomicInteger();
   private final Map<VmId, Map<OutputKind, Spool>> spools = new ConcurrentHashMap<>();
@@ -162,6 +166,9 @@ final class FakeRunner implements AutoCloseable {
       case Request.ReadOutput read -> read(read);
       case Request.WriteInput write -> {
         require(write.vm());
+        if (inputsToTimeOut.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+          throw new FailureException(FailureCode.TIMEOUT, "the guest took no input");
+        }
         inputs.add(write);
         yield new Reply.Accepted();
       }

@@ -21,6 +21,7 @@ import org.bootwright.contracts.vm.VmId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 final class StreamTest {
@@ -104,6 +105,37 @@ final class StreamTest {
     assertThat(frames.text(2)).isEqualTo("warning\n");
     assertThat(frames.text(3)).isEqualTo("{\"exitCode\":3}");
     assertThat(frames.lastStream()).isEqualTo(3);
+  }
+
+  /** A client may send as soon as the handshake is answered, on a gateway that is busy. */
+  @Test
+  @Timeout(60)
+  void inputThatFollowsTheHandshakeAtOnceIsNotLost() throws InterruptedException {
+    String id = system.createRunning("demo");
+    int clients = 50;
+    List<Thread> threads = new ArrayList<>();
+    for (int index = 0; index < clients; index++) {
+      threads.add(Thread.ofVirtual().start(() -> sendAtOnce(id)));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    await().atMost(TestSystem.LIMIT).until(() -> system.runner.inputs.size() == clients);
+  }
+
+  private void sendAtOnce(String vm) {
+    WebSocket socket = system.client.webSocket("/v1/vms/" + vm + "/attach", new Frames(true));
+    socket.sendBinary(java.nio.ByteBuffer.wrap(new byte[] {0, 'x'}), true).join();
+  }
+
+  @Test
+  @Timeout(60)
+  void inputWaitsForAGuestThatDoesNotReadForAWhile() throws InterruptedException {
+    String id = system.createRunning("demo");
+    system.runner.inputsToTimeOut.set(2);
+    sendAtOnce(id);
+    assertThat(system.runner.inputs.take().bytes()).containsExactly('x');
+    assertThat(system.runner.inputsToTimeOut).hasValue(0);
   }
 
   @Test

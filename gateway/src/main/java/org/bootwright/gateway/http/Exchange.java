@@ -3,7 +3,9 @@ package org.bootwright.gateway.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
@@ -30,10 +32,17 @@ final class Exchange {
   private static final long EVENT_LOOP_LIMIT_SECONDS = 30;
 
   private final RoutingContext context;
+  private final Context eventLoop;
   private final ValidatedRequest request;
 
-  Exchange(RoutingContext context) {
+  /**
+   * An exchange.
+   *
+   * @param eventLoop the one that the request came in on
+   */
+  Exchange(RoutingContext context, Context eventLoop) {
     this.context = context;
+    this.eventLoop = eventLoop;
     request = Objects.requireNonNull(context.get(RouterBuilder.KEY_META_DATA_VALIDATED_REQUEST));
   }
 
@@ -132,7 +141,12 @@ final class Exchange {
             .end(Buffer.buffer(bytes));
   }
 
-  /** Turns the request into a WebSocket that delivers nothing until it is resumed. */
+  /**
+   * Turns the request into a WebSocket that delivers nothing until it is resumed.
+   *
+   * <p>On the event loop, in one go: a client may send as soon as it has the answer, and what comes
+   * between the answer and the pause has no handler and is lost.
+   */
   ServerWebSocket webSocket() {
     if (!isUpgrade(context)) {
       throw new FailureException(
@@ -140,17 +154,15 @@ final class Exchange {
           "opening %s: it is a WebSocket; ask with Upgrade: websocket"
               .formatted(context.request().path()));
     }
-    ServerWebSocket socket =
-        await(
-            context
-                .request()
-                .toWebSocket()
-                .map(
-                    opened -> {
-                      opened.pause();
-                      return opened;
-                    }));
-    return socket;
+    Promise<ServerWebSocket> paused = Promise.promise();
+    eventLoop.runOnContext(
+        ignored -> context.request().toWebSocket().map(Exchange::paused).onComplete(paused));
+    return await(paused.future());
+  }
+
+  private static ServerWebSocket paused(ServerWebSocket opened) {
+    opened.pause();
+    return opened;
   }
 
   /** Waits for something that the event loop does. */

@@ -1,5 +1,6 @@
 package org.bootwright.gateway.http;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -123,7 +124,8 @@ public final class HttpApi implements AutoCloseable {
           .addHandler(
               context -> {
                 refuseUnknownQuery(context, known);
-                executor.execute(() -> run(route, context, requests));
+                Context eventLoop = Vertx.currentContext();
+                executor.execute(() -> run(route, context, eventLoop, requests));
               });
     }
     Router router = Router.router(vertx);
@@ -169,10 +171,11 @@ public final class HttpApi implements AutoCloseable {
     }
   }
 
-  private static void run(Route route, RoutingContext context, RequestsUnderWay requests) {
+  private static void run(
+      Route route, RoutingContext context, Context eventLoop, RequestsUnderWay requests) {
     requests.begin();
     try {
-      route.handle(new Exchange(context));
+      route.handle(new Exchange(context, eventLoop));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       context.fail(

@@ -71,9 +71,10 @@ public final class InputWriter {
             GUEST_LIMIT);
         return true;
       } catch (FailureException e) {
-        // The runner was granted the VM but does not have it up yet. Anything else is final: the
-        // bytes may have been taken, and must not be written twice.
-        if (e.code() != FailureCode.VM_NOT_FOUND) {
+        // The runner was granted the VM but does not have it up yet, or the guest did not read for
+        // a while; nothing was taken either way. Anything else is final: the bytes may have been
+        // taken, and must not be written twice.
+        if (e.code() != FailureCode.VM_NOT_FOUND && e.code() != FailureCode.TIMEOUT) {
           throw e;
         }
         Thread.sleep(PAUSE);
