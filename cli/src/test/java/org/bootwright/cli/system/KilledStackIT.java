@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import org.bootwright.cli.home.StackProcess;
 import org.junit.jupiter.api.Test;
 
 /** A stack that is killed loses nothing that was accepted and leaves nothing that runs unowned. */
@@ -21,7 +22,7 @@ final class KilledStackIT {
       ProcessHandle stack = home.stack().orElseThrow();
 
       stack.destroyForcibly();
-      await().atMost(PATIENCE).until(() -> !stack.isAlive());
+      await().atMost(PATIENCE).until(() -> !StackProcess.isAlive(stack.pid()));
 
       await()
           .atMost(PATIENCE)

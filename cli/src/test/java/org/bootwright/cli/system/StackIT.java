@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.util.Optional;
 import org.bootwright.cli.home.BootwrightHome;
+import org.bootwright.cli.home.StackProcess;
 import org.bootwright.cli.home.UpFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +36,7 @@ final class StackIT {
 
     stack.destroy();
 
-    await().atMost(CheckoutCommand.PATIENCE).until(() -> !stack.isAlive());
+    await().atMost(CheckoutCommand.PATIENCE).until(() -> !StackProcess.isAlive(stack.pid()));
     assertThat(home.machines()).isEmpty();
     assertThat(UpFile.read(new BootwrightHome(home.directory()))).isEmpty();
   }
@@ -50,7 +51,7 @@ final class StackIT {
       await()
           .atMost(CheckoutCommand.PATIENCE)
           .until(() -> home.stack().map(ProcessHandle::pid).equals(Optional.of(up.pid())));
-      await().atMost(CheckoutCommand.PATIENCE).until(() -> !background.isAlive());
+      await().atMost(CheckoutCommand.PATIENCE).until(() -> !StackProcess.isAlive(background.pid()));
       assertThat(CheckoutCommand.run(home.directory(), "runners").out()).contains("local");
       CheckoutCommand second =
           CheckoutCommand.run(home.directory(), "up", "--listen", "127.0.0.1:0");

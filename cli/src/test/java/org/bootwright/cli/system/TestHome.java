@@ -1,18 +1,21 @@
 package org.bootwright.cli.system;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.bootwright.cli.home.BootwrightHome;
+import org.bootwright.cli.home.StackProcess;
 import org.bootwright.cli.home.UpFile;
 
 /** A home for one test class; its stack is ended, and the home removed, when it is closed. */
 final class TestHome implements AutoCloseable {
-  private static final long END_SECONDS = 60;
+  private static final Duration END = Duration.ofMinutes(1);
 
   private final Path directory;
 
@@ -54,7 +57,8 @@ final class TestHome implements AutoCloseable {
         .ifPresent(
             stack -> {
               stack.destroy();
-              stack.onExit().orTimeout(END_SECONDS, TimeUnit.SECONDS).join();
+              // Not ProcessHandle's word for it: where nobody reaps it, it stays a zombie.
+              await().atMost(END).until(() -> !StackProcess.isAlive(stack.pid()));
             });
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
