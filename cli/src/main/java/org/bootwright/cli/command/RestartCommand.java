@@ -2,13 +2,11 @@ package org.bootwright.cli.command;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.bootwright.cli.client.GatewayClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -17,12 +15,7 @@ import picocli.CommandLine.Parameters;
     footer = {"", "Example:", "  bootwright restart -t 30 web"})
 final class RestartCommand implements Callable<Integer> {
   @Mixin private GatewayOption gateway = new GatewayOption();
-
-  @Option(
-      names = {"-t", "--time"},
-      paramLabel = "SECONDS",
-      description = "How long the guest may take to stop (default: 10).")
-  private Optional<Long> seconds = Optional.empty();
+  @Mixin private GraceOption graceOption = new GraceOption();
 
   @Parameters(paramLabel = "VM", arity = "1..*", description = "Id, beginning of an id, or name.")
   private List<String> vms = new ArrayList<>();
@@ -35,7 +28,7 @@ final class RestartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    OptionalLong grace = seconds.map(OptionalLong::of).orElse(OptionalLong.empty());
+    OptionalLong grace = graceOption.seconds();
     try (GatewayClient client = invocation.connect(gateway)) {
       return VmNames.forEach(
           vms,

@@ -2,7 +2,6 @@ package org.bootwright.cli.command;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.bootwright.cli.client.GatewayClient;
@@ -10,7 +9,6 @@ import org.bootwright.cli.client.Vm;
 import org.bootwright.cli.run.EndAwaiter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -25,12 +23,7 @@ import picocli.CommandLine.Parameters;
     footer = {"", "Example:", "  bootwright stop -t 30 web db"})
 final class StopCommand implements Callable<Integer> {
   @Mixin private GatewayOption gateway = new GatewayOption();
-
-  @Option(
-      names = {"-t", "--time"},
-      paramLabel = "SECONDS",
-      description = "How long the guest may take (default: 10).")
-  private Optional<Long> seconds = Optional.empty();
+  @Mixin private GraceOption graceOption = new GraceOption();
 
   @Parameters(paramLabel = "VM", arity = "1..*", description = "Id, beginning of an id, or name.")
   private List<String> vms = new ArrayList<>();
@@ -43,7 +36,7 @@ final class StopCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    OptionalLong grace = seconds.map(OptionalLong::of).orElse(OptionalLong.empty());
+    OptionalLong grace = graceOption.seconds();
     try (GatewayClient client = invocation.connect(gateway)) {
       return VmNames.forEach(
           vms,
