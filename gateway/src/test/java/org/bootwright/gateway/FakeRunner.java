@@ -158,7 +158,8 @@ final class FakeRunner implements AutoCloseable {
             .map(boot -> new VmAttempt(boot.vm(), boot.attempt()))
             .toList();
     bus.publish(
-        new RunnerHeartbeat(ID, "amd64", Accelerator.TCG, 2, 4096, 1, 1024, vms, Instant.now()));
+        new RunnerHeartbeat(
+            ID, "amd64", Accelerator.TCG, 2, 4096, 100, 1, 1024, 10, true, vms, Instant.now()));
   }
 
   private Reply answer(Request request) {

@@ -60,8 +60,11 @@ final class Heartbeat implements AutoCloseable {
               accelerator,
               Runtime.getRuntime().availableProcessors(),
               host.memory().capacityMiB(),
+              Integer.MAX_VALUE,
               host.memory().usedCpus(),
               host.memory().usedMiB(),
+              0,
+              true,
               vms,
               Instant.now()));
     } catch (FailureException unavailable) {

@@ -2,13 +2,17 @@ package org.bootwright.contracts.bus;
 
 import org.bootwright.contracts.vm.RunnerId;
 
-/** Where requests are answered. */
-public record Endpoint(String name) {
+/**
+ * Where requests are answered.
+ *
+ * @param shared several may answer there, each a part of the requests; else one at a time
+ */
+public record Endpoint(String name, boolean shared) {
   /** Any gateway. */
-  public static final Endpoint GATEWAY = new Endpoint("gateway");
+  public static final Endpoint GATEWAY = new Endpoint("gateway", true);
 
   /** One runner. */
   public static Endpoint runner(RunnerId runner) {
-    return new Endpoint("runner." + runner);
+    return new Endpoint("runner." + runner, false);
   }
 }

@@ -1,16 +1,21 @@
 package org.bootwright.contracts.bus;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.bootwright.contracts.message.Message;
 import org.bootwright.contracts.message.Notice;
 import org.bootwright.contracts.message.Reply;
 import org.bootwright.contracts.message.Request;
+import org.bootwright.contracts.trace.TraceParent;
 
 /**
  * Carries messages between services. Methods block until what they promise is so; call them from a
  * virtual thread or any thread that may wait, never from an event loop. Safe for use by several
  * threads.
+ *
+ * <p>Every message carries the trace that is current where it is sent, and that trace is current
+ * where it is handled.
  *
  * <p>A FailureException with {@code broker_unavailable} means that the bus could not keep its
  * promise.
@@ -23,7 +28,15 @@ public interface MessageBus extends AutoCloseable {
   int MAXIMUM_MESSAGE_BYTES = 4 * 1024 * 1024;
 
   /** Puts a message on a work queue. It is the bus's once this returns, whoever crashes then. */
-  void send(WorkQueue queue, Message message);
+  default void send(WorkQueue queue, Message message) {
+    sendAll(List.of(new Dispatch(queue, message, TraceParent.current())));
+  }
+
+  /**
+   * Puts messages on their work queues, those of one queue in this order. All are the bus's once
+   * this returns; when it throws, any of them may be.
+   */
+  void sendAll(List<Dispatch> dispatches);
 
   /**
    * Takes messages from a work queue. Each goes to one consumer, in the order in which they were
@@ -50,7 +63,12 @@ public interface MessageBus extends AutoCloseable {
    */
   Reply request(Endpoint endpoint, Request request, Duration timeout);
 
-  /** Answers the requests that come to an endpoint. */
+  /**
+   * Answers the requests that come to an endpoint.
+   *
+   * @throws org.bootwright.contracts.failure.FailureException {@code conflict} where another one
+   *     answers there and the endpoint is not shared
+   */
   Subscription serve(Endpoint endpoint, RequestHandler handler);
 
   /** Ends all subscriptions. What stands on work queues stays there where the bus is durable. */

@@ -36,7 +36,11 @@ public sealed interface Notice extends Message {
   /**
    * A runner is alive; also renews the leases of the VMs that it names.
    *
-   * @param usedMemoryMiB promised to VMs, not measured
+   * @param cpus virtual processors that it may promise to VMs
+   * @param memoryMiB that it may promise to VMs
+   * @param diskGiB that it may promise to VMs' own disks
+   * @param usedCpus promised to VMs, not measured, as are the other uses
+   * @param takesBoots it has what a boot needs, and is not being closed
    */
   record RunnerHeartbeat(
       RunnerId runner,
@@ -44,8 +48,11 @@ public sealed interface Notice extends Message {
       Accelerator accelerator,
       int cpus,
       int memoryMiB,
+      int diskGiB,
       int usedCpus,
       int usedMemoryMiB,
+      int usedDiskGiB,
+      boolean takesBoots,
       List<VmAttempt> vms,
       Instant at)
       implements Notice {

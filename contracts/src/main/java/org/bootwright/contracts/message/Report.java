@@ -43,6 +43,15 @@ public sealed interface Report extends Message {
   }
 
   /**
+   * A runner was offered a boot that it has no room for now. The boot is nobody's: it is to be
+   * offered to a runner that has room, or to this one once it has.
+   *
+   * @param reason what is missing, fit to be shown
+   */
+  record BootDeclined(VmId vm, int attempt, RunnerId runner, String reason, Instant at)
+      implements Report {}
+
+  /**
    * The VM has ended, or could not be started. Its output can still be read from the runner until
    * the VM is removed.
    *

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.opentelemetry.context.Scope;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -18,6 +19,7 @@ import org.bootwright.contracts.message.Notice;
 import org.bootwright.contracts.message.Reply;
 import org.bootwright.contracts.message.Request;
 import org.bootwright.contracts.message.RunnerCommand.KillVm;
+import org.bootwright.contracts.trace.TraceParent;
 import org.bootwright.contracts.vm.VmId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +31,7 @@ public abstract class MessageBusContract {
 
   private final VmId vm = new VmId(UUID.randomUUID());
   private final WorkQueue queue = new WorkQueue("contract." + UUID.randomUUID());
-  private final Endpoint endpoint = new Endpoint("contract." + UUID.randomUUID());
+  private final Endpoint endpoint = new Endpoint("contract." + UUID.randomUUID(), true);
   private MessageBus bus;
 
   protected abstract MessageBus open();
@@ -216,6 +218,71 @@ public abstract class MessageBusContract {
     Reply reply = bus.request(endpoint, new Request.SignalCommand(vm, 15), ANSWER_TIMEOUT);
 
     assertThat(reply).isEqualTo(new Reply.Claim(true, 7, ""));
+  }
+
+  @Test
+  void serversOfASharedEndpointAnswerInTurn() {
+    ConcurrentLinkedQueue<Integer> asked = new ConcurrentLinkedQueue<>();
+    for (int server : List.of(1, 2)) {
+      bus.serve(
+          endpoint,
+          request -> {
+            asked.add(server);
+            return new Reply.Accepted();
+          });
+    }
+
+    for (int i = 0; i < 4; i++) {
+      bus.request(endpoint, new Request.SignalCommand(vm, 15), ANSWER_TIMEOUT);
+    }
+
+    assertThat(asked).containsExactlyInAnyOrder(1, 1, 2, 2);
+  }
+
+  @Test
+  void anEndpointThatIsNotSharedHasOneServer() {
+    Endpoint own = new Endpoint("contract." + UUID.randomUUID(), false);
+    Subscription first = bus.serve(own, request -> new Reply.Accepted());
+
+    assertThatThrownBy(() -> bus.serve(own, request -> new Reply.Accepted()))
+        .isInstanceOfSatisfying(
+            FailureException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.CONFLICT));
+    first.close();
+    bus.serve(own, request -> new Reply.Claim(true, 1, "")).close();
+  }
+
+  @Test
+  void theTraceOfTheSenderIsCurrentWhereItsMessagesAreHandled() {
+    TraceParent trace = new TraceParent("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+    ConcurrentLinkedQueue<TraceParent> seen = new ConcurrentLinkedQueue<>();
+    bus.consume(queue, 1, message -> seen.add(TraceParent.current()));
+    bus.subscribe(Notice.CancelConversion.class, notice -> seen.add(TraceParent.current()));
+    bus.serve(
+        endpoint,
+        request -> {
+          seen.add(TraceParent.current());
+          return new Reply.Accepted();
+        });
+
+    try (Scope _ = trace.context().makeCurrent()) {
+      bus.send(queue, new KillVm(vm, 1));
+      bus.publish(new Notice.CancelConversion(UUID.randomUUID()));
+      bus.request(endpoint, new Request.SignalCommand(vm, 15), ANSWER_TIMEOUT);
+    }
+
+    await().untilAsserted(() -> assertThat(seen).containsExactly(trace, trace, trace));
+  }
+
+  @Test
+  void manyMessagesGoOutTogetherInOrder() {
+    ConcurrentLinkedQueue<Message> received = new ConcurrentLinkedQueue<>();
+    List<KillVm> sent = IntStream.range(0, 500).mapToObj(i -> new KillVm(vm, i)).toList();
+
+    bus.sendAll(
+        sent.stream().map(message -> new Dispatch(queue, message, TraceParent.NONE)).toList());
+    bus.consume(queue, 1, received::add);
+
+    await().untilAsserted(() -> assertThat(received).containsExactlyElementsOf(sent));
   }
 
   @Test

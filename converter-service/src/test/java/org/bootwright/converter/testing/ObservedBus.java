@@ -1,15 +1,16 @@
 package org.bootwright.converter.testing;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import org.bootwright.contracts.bus.Dispatch;
 import org.bootwright.contracts.bus.Endpoint;
 import org.bootwright.contracts.bus.MessageBus;
 import org.bootwright.contracts.bus.MessageHandler;
 import org.bootwright.contracts.bus.RequestHandler;
 import org.bootwright.contracts.bus.Subscription;
 import org.bootwright.contracts.bus.WorkQueue;
-import org.bootwright.contracts.message.Message;
 import org.bootwright.contracts.message.Notice;
 import org.bootwright.contracts.message.Reply;
 import org.bootwright.contracts.message.Request;
@@ -35,8 +36,8 @@ public final class ObservedBus implements MessageBus {
   }
 
   @Override
-  public void send(WorkQueue queue, Message message) {
-    bus.send(queue, message);
+  public void sendAll(List<Dispatch> dispatches) {
+    bus.sendAll(dispatches);
   }
 
   @Override

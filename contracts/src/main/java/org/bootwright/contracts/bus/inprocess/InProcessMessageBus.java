@@ -1,8 +1,10 @@
 package org.bootwright.contracts.bus.inprocess;
 
+import io.opentelemetry.context.Context;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -12,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.bootwright.contracts.bus.Dispatch;
 import org.bootwright.contracts.bus.Endpoint;
 import org.bootwright.contracts.bus.MessageBus;
 import org.bootwright.contracts.bus.MessageHandler;
@@ -33,12 +36,15 @@ public final class InProcessMessageBus implements MessageBus {
   private final MessageCodec codec = new MessageCodec();
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final ConcurrentHashMap<WorkQueue, InProcessQueue> queues = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<Endpoint, RequestHandler> servers = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Endpoint, Servers> servers = new ConcurrentHashMap<>();
   private final CopyOnWriteArrayList<NoticeListener<?>> listeners = new CopyOnWriteArrayList<>();
 
   @Override
-  public void send(WorkQueue queue, Message message) {
-    queue(queue).add(new QueuedMessage(codec.encode(message), 0));
+  public void sendAll(List<Dispatch> dispatches) {
+    for (Dispatch dispatch : dispatches) {
+      queue(dispatch.queue())
+          .add(new QueuedMessage(codec.encode(dispatch.message()), dispatch.trace(), 0));
+    }
   }
 
   @Override
@@ -53,7 +59,8 @@ public final class InProcessMessageBus implements MessageBus {
   @Override
   public void publish(Notice notice) {
     if (decode(codec.encode(notice)) instanceof Notice copy) {
-      listeners.forEach(listener -> listener.offer(copy));
+      Context trace = Context.current();
+      listeners.forEach(listener -> listener.offer(copy, trace));
     }
   }
 
@@ -70,12 +77,16 @@ public final class InProcessMessageBus implements MessageBus {
 
   @Override
   public Reply request(Endpoint endpoint, Request request, Duration timeout) {
-    RequestHandler server = servers.get(endpoint);
-    if (server == null) {
-      throw new FailureException(FailureCode.TIMEOUT, "nobody answers as " + endpoint.name());
-    }
+    RequestHandler server =
+        Optional.ofNullable(servers.get(endpoint))
+            .flatMap(Servers::next)
+            .orElseThrow(
+                () ->
+                    new FailureException(
+                        FailureCode.TIMEOUT, "nobody answers as " + endpoint.name()));
     Message copy = decode(codec.encode(request));
-    Future<Reply> answer = executor.submit(() -> server.answer((Request) copy));
+    Future<Reply> answer =
+        executor.submit(Context.current().wrap(() -> server.answer((Request) copy)));
     try {
       return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
@@ -103,10 +114,7 @@ public final class InProcessMessageBus implements MessageBus {
 
   @Override
   public Subscription serve(Endpoint endpoint, RequestHandler handler) {
-    if (servers.putIfAbsent(endpoint, handler) != null) {
-      throw new IllegalStateException("two servers for " + endpoint.name());
-    }
-    return () -> servers.remove(endpoint, handler);
+    return servers.computeIfAbsent(endpoint, Servers::new).add(handler);
   }
 
   /** Messages that were set aside, oldest first, with the reason. */

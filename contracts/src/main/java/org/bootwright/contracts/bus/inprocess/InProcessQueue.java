@@ -1,5 +1,6 @@
 package org.bootwright.contracts.bus.inprocess;
 
+import io.opentelemetry.context.Scope;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -102,7 +103,7 @@ final class InProcessQueue {
   }
 
   private void deliver(QueuedMessage message, MessageHandler handler) throws InterruptedException {
-    try {
+    try (Scope _ = message.trace().context().makeCurrent()) {
       handler.handle(codec.decode(message.body()));
     } catch (RejectedMessageException | IOException e) {
       setAside(message, String.valueOf(e.getMessage()));
@@ -118,7 +119,7 @@ final class InProcessQueue {
       setAside(message, "delivered %d times: %s".formatted(failedDeliveries, reason));
       return;
     }
-    locked(() -> messages.addFirst(new QueuedMessage(message.body(), failedDeliveries)));
+    locked(() -> messages.addFirst(message.failed()));
     Thread.sleep(REDELIVERY_PAUSE_MILLIS);
   }
 

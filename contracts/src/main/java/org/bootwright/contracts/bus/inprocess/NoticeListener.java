@@ -1,5 +1,7 @@
 package org.bootwright.contracts.bus.inprocess;
 
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
@@ -16,18 +18,20 @@ final class NoticeListener<N extends Notice> implements Runnable {
 
   private final Class<N> kind;
   private final Consumer<N> listener;
-  private final BlockingQueue<N> backlog = new ArrayBlockingQueue<>(BACKLOG);
+  private final BlockingQueue<Heard<N>> backlog = new ArrayBlockingQueue<>(BACKLOG);
+
+  private record Heard<N>(N notice, Context trace) {}
 
   NoticeListener(Class<N> kind, Consumer<N> listener) {
     this.kind = kind;
     this.listener = listener;
   }
 
-  void offer(Notice notice) {
+  void offer(Notice notice, Context trace) {
     if (!kind.isInstance(notice)) {
       return;
     }
-    N wanted = kind.cast(notice);
+    Heard<N> wanted = new Heard<>(kind.cast(notice), trace);
     while (!backlog.offer(wanted)) {
       backlog.poll();
     }
@@ -44,9 +48,9 @@ final class NoticeListener<N extends Notice> implements Runnable {
     }
   }
 
-  private void deliver(N notice) {
-    try {
-      listener.accept(notice);
+  private void deliver(Heard<N> heard) {
+    try (Scope _ = heard.trace().makeCurrent()) {
+      listener.accept(heard.notice());
     } catch (RuntimeException e) {
       log.error("a listener to {} failed; it goes on with the next", kind.getSimpleName(), e);
     }

@@ -1,5 +1,11 @@
 package org.bootwright.contracts.bus.inprocess;
 
-/** A message in its wire form and how often it was delivered without success. */
-@SuppressWarnings("ArrayRecordComponent") // never compared, and private to this package
-record QueuedMessage(byte[] body, int failedDeliveries) {}
+import org.bootwright.contracts.trace.TraceParent;
+
+/** A message in its wire form. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record QueuedMessage(byte[] body, TraceParent trace, int failedDeliveries) {
+  QueuedMessage failed() {
+    return new QueuedMessage(body, trace, failedDeliveries + 1);
+  }
+}
