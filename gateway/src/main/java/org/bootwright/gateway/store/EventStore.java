@@ -78,6 +78,9 @@ public final class EventStore {
   /** Adds an event of one kind for each of some VMs, in this order. */
   public void addAll(Connection connection, String kind, SequencedMap<VmId, ?> dataByVm)
       throws SQLException {
+    if (dataByVm.isEmpty()) {
+      return;
+    }
     long sequence = Sql.takeSequences(connection, dataByVm.size());
     List<@Nullable Object[]> rows = new ArrayList<>();
     for (Map.Entry<VmId, ?> entry : dataByVm.entrySet()) {

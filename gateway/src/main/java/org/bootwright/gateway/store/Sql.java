@@ -6,6 +6,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -102,6 +104,25 @@ final class Sql {
   /** As many marks as there are values in a list. */
   static String marks(int count) {
     return String.join(", ", Collections.nCopies(count, "?"));
+  }
+
+  /** Marks for {@link #rounded} values. */
+  static String roundedMarks(int count) {
+    return marks(rounded(count));
+  }
+
+  /**
+   * Values of a list of any length, the last one repeated up to the next power of two, so that few
+   * different statements have to be prepared.
+   */
+  static @Nullable Object[] rounded(Collection<String> values) {
+    @Nullable Object[] all = Arrays.copyOf(values.toArray(), rounded(values.size()));
+    Arrays.fill(all, values.size(), all.length, all[values.size() - 1]);
+    return all;
+  }
+
+  private static int rounded(int count) {
+    return count == 1 ? 1 : Integer.highestOneBit(count - 1) * 2;
   }
 
   static String json(Object value) {

@@ -45,6 +45,9 @@ public final class VmStore {
 
   /** Inserts new records, in this order. */
   public void insertAll(Connection connection, List<VmRecord> vms) throws SQLException {
+    if (vms.isEmpty()) {
+      return;
+    }
     long sequence = Sql.takeSequences(connection, vms.size());
     List<@Nullable Object[]> rows = new ArrayList<>();
     List<@Nullable Object[]> labels = new ArrayList<>();
@@ -112,8 +115,8 @@ public final class VmStore {
       Sql.list(
           connection,
           result -> taken.put(result.getString(1), VmId.parse(result.getString(2))),
-          "SELECT name, id FROM vm WHERE name IN (" + Sql.marks(names.size()) + ")",
-          names.toArray());
+          "SELECT name, id FROM vm WHERE name IN (" + Sql.roundedMarks(names.size()) + ")",
+          Sql.rounded(names));
     }
     return taken;
   }
