@@ -2,6 +2,7 @@ package org.bootwright.gateway.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -16,6 +17,7 @@ import org.bootwright.contracts.vm.RunnerId;
 import org.bootwright.contracts.vm.VmId;
 import org.bootwright.gateway.vm.VmRecord;
 import org.bootwright.gateway.vm.VmState;
+import org.jspecify.annotations.Nullable;
 
 /** VMs. */
 public final class VmStore {
@@ -29,7 +31,7 @@ public final class VmStore {
    */
   public record StoredVm(long sequence, long version, VmRecord vm) {}
 
-  private static final Sql.Row<StoredVm> ROW =
+  static final Sql.Row<StoredVm> ROW =
       result ->
           new StoredVm(
               result.getLong(1), result.getLong(2), Sql.parse(result.getString(3), VmRecord.class));
@@ -37,8 +39,9 @@ public final class VmStore {
   public void insert(Connection connection, VmRecord vm) throws SQLException {
     Sql.update(
         connection,
-        "INSERT INTO vm (id, sequence, name, state, image, image_digest, conversion, runner, version, document)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
+        "INSERT INTO vm (id, sequence, name, state, image, image_digest, conversion, runner,"
+            + " attempt, due_millis, room_since_millis, version, document)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
         vm.id().toString(),
         Sql.nextSequence(connection),
         vm.name(),
@@ -47,6 +50,9 @@ public final class VmStore {
         digest(vm).orElse(null),
         vm.status().conversion().map(UUID::toString).orElse(null),
         vm.status().runner().map(RunnerId::toString).orElse(null),
+        vm.attempt(),
+        dueMillis(vm),
+        roomSinceMillis(vm),
         Sql.json(vm));
     for (Map.Entry<String, String> label : vm.spec().labels().entrySet()) {
       Sql.update(
@@ -62,12 +68,16 @@ public final class VmStore {
   public boolean update(Connection connection, StoredVm before, VmRecord vm) throws SQLException {
     return Sql.update(
             connection,
-            "UPDATE vm SET state = ?, image_digest = ?, conversion = ?, runner = ?, document = ?,"
+            "UPDATE vm SET state = ?, image_digest = ?, conversion = ?, runner = ?,"
+                + " attempt = ?, due_millis = ?, room_since_millis = ?, document = ?,"
                 + " version = version + 1 WHERE id = ? AND version = ?",
             vm.state().toString(),
             digest(vm).orElse(null),
             vm.status().conversion().map(UUID::toString).orElse(null),
             vm.status().runner().map(RunnerId::toString).orElse(null),
+            vm.attempt(),
+            dueMillis(vm),
+            roomSinceMillis(vm),
             Sql.json(vm),
             vm.id().toString(),
             before.version())
@@ -78,8 +88,22 @@ public final class VmStore {
     return vm.status().image().map(ImageDescription::digest).map(Digest::toString);
   }
 
-  public void delete(Connection connection, VmId vm) throws SQLException {
-    Sql.update(connection, "DELETE FROM vm WHERE id = ?", vm.toString());
+  private static @Nullable Long dueMillis(VmRecord vm) {
+    return vm.status().due().map(Instant::toEpochMilli).orElse(null);
+  }
+
+  private static @Nullable Long roomSinceMillis(VmRecord vm) {
+    return vm.status().roomWait().map(wait -> wait.since().toEpochMilli()).orElse(null);
+  }
+
+  /** Deletes a record that was read before; says false when somebody else wrote it in between. */
+  public boolean delete(Connection connection, StoredVm before) throws SQLException {
+    return Sql.update(
+            connection,
+            "DELETE FROM vm WHERE id = ? AND version = ?",
+            before.vm().id().toString(),
+            before.version())
+        == 1;
   }
 
   public Optional<StoredVm> find(Connection connection, VmId vm) throws SQLException {
@@ -113,17 +137,6 @@ public final class VmStore {
         COLUMNS + "WHERE conversion = ? AND state = ? ORDER BY sequence",
         conversion.toString(),
         state.toString());
-  }
-
-  /** VMs that a runner has or may have. */
-  public List<StoredVm> findOnRunner(Connection connection, RunnerId runner) throws SQLException {
-    return Sql.list(
-        connection,
-        ROW,
-        COLUMNS
-            + "WHERE runner = ? AND state IN ('starting', 'running', 'stopping', 'lost')"
-            + " ORDER BY sequence",
-        runner.toString());
   }
 
   public int countByImage(Connection connection, Digest digest) throws SQLException {

@@ -122,7 +122,7 @@ final class StoreTest {
     insert(vm(1));
     database.write(
         connection -> {
-          vms.delete(connection, vm(1).id());
+          vms.delete(connection, vms.find(connection, vm(1).id()).orElseThrow());
           return true;
         });
     insert(vm(1));
