@@ -29,6 +29,7 @@ import org.bootwright.converter.store.ImageStore;
 public final class ImageLibrary {
   private final Path directory;
   private final ImageStore store;
+  private final ImageSources sources;
   private final ImageConverter converter;
   private final DiskSize size;
   private final InstantSource clock;
@@ -45,7 +46,8 @@ public final class ImageLibrary {
    */
   public ImageLibrary(ConverterConfig config, InstantSource clock) {
     this.directory = config.images().toAbsolutePath();
-    this.converter = new ImageConverter(config.limits());
+    this.sources = new ImageSources(config.registries());
+    this.converter = new ImageConverter(config.limits(), config.registries());
     this.size = new DiskSize.Fitted(config.slackBytes());
     this.clock = clock;
     try {
@@ -65,7 +67,8 @@ public final class ImageLibrary {
       Platform platform,
       ProgressListener listener,
       Cancellation cancellation) {
-    try (ImageSource source = ImageSources.open(reference)) {
+    try (ImageSource source = sources.open(reference);
+        var _ = cancellation.onCancel(source::abandon)) {
       ProgressMeter meter = new ProgressMeter(listener, System::nanoTime);
       meter.enter(ConversionStep.RESOLVE, 0);
       SourceImage image = source.resolve(platform);
@@ -78,7 +81,12 @@ public final class ImageLibrary {
         lock.unlock();
       }
     } catch (IOException e) {
+      cancellation.check();
       throw HostFailures.translate(e, "converting " + reference, directory);
+    } catch (FailureException e) {
+      // What was abandoned fails in its own words.
+      cancellation.check();
+      throw e;
     }
   }
 

@@ -68,11 +68,10 @@ final class ConversionOutcomes {
         });
   }
 
-  /** Locks a conversion. */
   private Optional<Conversion> underWay(Connection connection, UUID id) throws SQLException {
     return records
         .conversions()
-        .lock(connection, id)
+        .find(connection, id)
         .filter(conversion -> conversion.state().isUnderWay());
   }
 
@@ -86,7 +85,6 @@ final class ConversionOutcomes {
 
   private void end(Connection connection, Conversion conversion, VmEvent event)
       throws SQLException {
-    records.index().lockByConversion(connection, conversion.id());
     List<StoredVm> waiting =
         records.vms().findByConversion(connection, conversion.id(), VmState.CONVERTING);
     List<VmId> vms = waiting.stream().map(stored -> stored.vm().id()).toList();

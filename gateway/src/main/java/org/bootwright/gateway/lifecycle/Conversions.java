@@ -31,9 +31,6 @@ public final class Conversions {
 
   private static final Duration WOKEN_AGAIN_AT_LEAST_EACH = Duration.ofHours(1);
 
-  /** Each try that fails means that another conversion of the image has just begun or ended. */
-  private static final int MAXIMUM_JOIN_TRIES = 100;
-
   private final Records records;
   private final ProgressBoard progress;
   private final InstantSource clock;
@@ -58,33 +55,23 @@ public final class Conversions {
   }
 
   /**
-   * The conversion of this reference that is under way, or a new one; locked, so that it does not
-   * end before the transaction does.
+   * The conversion of this reference that is under way, or a new one. Transactions that write run
+   * one after the other, so that it does not end before the one of the caller does.
    */
   Conversion join(Connection connection, ImageReference reference, Platform platform)
       throws SQLException {
-    for (int tries = 0; tries < MAXIMUM_JOIN_TRIES; tries++) {
-      Optional<Conversion> present =
-          records.conversions().findUnderWay(connection, reference, platform);
-      if (present.isPresent()) {
-        Optional<Conversion> locked =
-            records
-                .conversions()
-                .lock(connection, present.get().id())
-                .filter(conversion -> conversion.state().isUnderWay());
-        if (locked.isPresent()) {
-          return locked.get();
-        }
-      } else {
-        Conversion begun = Conversion.waiting(UUID.randomUUID(), reference, platform);
-        Instant due = clock.instant().plus(WOKEN_AGAIN_AFTER);
-        if (records.conversions().insert(connection, begun, due, WOKEN_AGAIN_AFTER)) {
-          send(connection, begun);
-          return begun;
-        }
-      }
+    Optional<Conversion> present =
+        records.conversions().findUnderWay(connection, reference, platform);
+    if (present.isPresent()) {
+      return present.get();
     }
-    throw new IllegalStateException("conversions of " + reference + " begin and end all the time");
+    Conversion begun = Conversion.waiting(UUID.randomUUID(), reference, platform);
+    Instant due = clock.instant().plus(WOKEN_AGAIN_AFTER);
+    if (!records.conversions().insert(connection, begun, due, WOKEN_AGAIN_AFTER)) {
+      throw new ConcurrentChangeException();
+    }
+    send(connection, begun);
+    return begun;
   }
 
   private void send(Connection connection, Conversion conversion) throws SQLException {
@@ -102,7 +89,7 @@ public final class Conversions {
 
   /** Gives a conversion up when nobody waits for it any more. */
   void leave(Connection connection, UUID id) throws SQLException {
-    Optional<Conversion> found = records.conversions().lock(connection, id);
+    Optional<Conversion> found = records.conversions().find(connection, id);
     if (found.isEmpty()
         || found.get().keep()
         || !found.get().state().isUnderWay()
@@ -124,7 +111,7 @@ public final class Conversions {
   Reply.Claim claim(Request.ClaimConversion request) {
     return records.change(
         connection -> {
-          Optional<Conversion> found = records.conversions().lock(connection, request.conversion());
+          Optional<Conversion> found = records.conversions().find(connection, request.conversion());
           Optional<String> refusal = refusal(found, request);
           if (found.isEmpty() || refusal.isPresent()) {
             return new Reply.Claim(false, 0, refusal.orElse("nobody asked for it"));

@@ -76,7 +76,7 @@ final class Leases {
     if (running) {
       records
           .database()
-          .write(
+          .writeAside(
               connection -> {
                 records
                     .conversions()

@@ -23,6 +23,8 @@ public record Records(
     ChangeSignal signal) {
 
   public static Records in(Database database) {
+    ChangeSignal signal = new ChangeSignal();
+    database.onChangeElsewhere(signal::raise);
     return new Records(
         database,
         new VmStore(),
@@ -32,7 +34,7 @@ public record Records(
         new EventStore(),
         new Outbox(),
         new IdempotencyStore(),
-        new ChangeSignal());
+        signal);
   }
 
   /** Writes in one transaction, then tells everybody who waits for changes. */

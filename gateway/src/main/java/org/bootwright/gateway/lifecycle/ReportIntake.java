@@ -60,7 +60,10 @@ final class ReportIntake {
   List<Subscription> listen(MessageBus bus) {
     return List.of(
         // In one process nothing is gained by disorder, and followers see starts before ends.
-        bus.consume(WorkQueue.REPORTS, bus.isDurable() ? REPORTS_AT_ONCE : 1, this::take),
+        bus.consume(
+            WorkQueue.REPORTS,
+            bus.isDurable() ? REPORTS_AT_ONCE : 1,
+            new PatientHandler(this::take)),
         bus.subscribe(Notice.ConversionProgress.class, conversions.leases()::heard),
         bus.subscribe(Notice.VmPhaseReached.class, this::reached),
         bus.subscribe(Notice.VmWarning.class, this::warned),

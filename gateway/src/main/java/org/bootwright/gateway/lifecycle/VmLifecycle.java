@@ -48,16 +48,6 @@ public final class VmLifecycle {
     roomHeld = Set.copyOf(architectures);
   }
 
-  /** Stores a VM that was just asked for and has its image converted. */
-  VmRecord create(Connection connection, VmRecord accepted) throws SQLException {
-    VmRecord traced = accepted.traced(TraceParent.current());
-    VmRecord waiting = awaitImage(connection, traced, accepted.createdAt());
-    records.vms().insert(connection, waiting);
-    tell(connection, traced);
-    tell(connection, waiting);
-    return waiting;
-  }
-
   /**
    * Applies an event.
    *
@@ -87,10 +77,6 @@ public final class VmLifecycle {
         : transition;
   }
 
-  /**
-   * The order is that in which rows are locked: conversions, VMs, the sequence. All transactions
-   * keep to it, so that no two wait for each other.
-   */
   private Optional<VmRecord> carryOut(
       Connection connection, StoredVm stored, Transition transition, Instant at)
       throws SQLException {
@@ -101,10 +87,7 @@ public final class VmLifecycle {
     for (VmCommand command : transition.commands()) {
       switch (command) {
         case VmCommand.AwaitImage _ -> vm = awaitImage(connection, vm, at);
-        case VmCommand.LeaveConversion leave -> {
-          records.conversions().lock(connection, leave.conversion());
-          left.add(leave.conversion());
-        }
+        case VmCommand.LeaveConversion leave -> left.add(leave.conversion());
         case VmCommand.Remove remove -> {
           removed = true;
           toSend.add(remove);
@@ -146,9 +129,7 @@ public final class VmLifecycle {
   private void write(Connection connection, StoredVm stored, VmRecord vm, boolean removed)
       throws SQLException {
     if (removed) {
-      if (!records.vms().delete(connection, stored)) {
-        throw new ConcurrentChangeException();
-      }
+      records.vms().delete(connection, vm.id());
       records
           .events()
           .add(connection, "removed", List.of(vm.id()), new RemovedView(vm.id(), vm.name()));

@@ -32,10 +32,7 @@ public final class ConversionStore {
               Instant.ofEpochMilli(result.getLong(2)),
               Duration.ofMillis(result.getLong(3)));
 
-  /**
-   * Writes a new one, which locks it until the transaction ends; says false where another one of
-   * the same image is under way.
-   */
+  /** Writes a new one; says false where another one of the same image is under way. */
   public boolean insert(Connection connection, Conversion conversion, Instant due, Duration pause)
       throws SQLException {
     int inserted =
@@ -63,17 +60,6 @@ public final class ConversionStore {
     return inserted == 1;
   }
 
-  /**
-   * Locks one until the transaction ends, then reads it. Whoever is to change it or to join it has
-   * to lock it first, before VMs and before anything takes a number of the sequence: all do so in
-   * this order, so that no two wait for each other.
-   */
-  public Optional<Conversion> lock(Connection connection, UUID id) throws SQLException {
-    Sql.update(connection, "UPDATE conversion SET locked = locked + 1 WHERE id = ?", id.toString());
-    return find(connection, id);
-  }
-
-  /** Writes one that was locked. */
   public void update(Connection connection, Conversion conversion) throws SQLException {
     Sql.update(
         connection,

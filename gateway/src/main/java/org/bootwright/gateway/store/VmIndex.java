@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bootwright.contracts.vm.RunnerId;
@@ -99,13 +98,5 @@ public final class VmIndex {
         behind.sinceMillis(),
         behind.sequence(),
         limit);
-  }
-
-  /** Locks the VMs that wait for a conversion until the transaction ends. */
-  public void lockByConversion(Connection connection, UUID conversion) throws SQLException {
-    Sql.update(
-        connection,
-        "UPDATE vm SET version = version WHERE conversion = ? AND state = 'converting'",
-        conversion.toString());
   }
 }

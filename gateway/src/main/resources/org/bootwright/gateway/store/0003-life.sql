@@ -17,8 +17,6 @@ CREATE INDEX vm_by_room ON vm (room_since_millis, sequence) WHERE room_since_mil
 ALTER TABLE conversion ADD COLUMN due_millis BIGINT NOT NULL DEFAULT 0;
 -- How long it was until then when that was written.
 ALTER TABLE conversion ADD COLUMN pause_millis BIGINT NOT NULL DEFAULT 0;
--- Written to lock the row, in the same way with every database.
-ALTER TABLE conversion ADD COLUMN locked BIGINT NOT NULL DEFAULT 0;
 
 -- An image is converted once, whoever asks at the same moment.
 CREATE UNIQUE INDEX conversion_under_way ON conversion (reference, platform)
