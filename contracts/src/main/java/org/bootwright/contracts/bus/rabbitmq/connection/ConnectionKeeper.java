@@ -81,11 +81,19 @@ public final class ConnectionKeeper implements AutoCloseable {
           blockedBecause = null;
         });
     // Tells at once when the connection is lost already.
-    opened.addShutdownListener(
-        cause -> {
-          log.warn("the connection for {} is lost: {}", purpose, cause.getMessage());
-          locked(() -> connection = opened.equals(connection) ? null : connection);
+    opened.addShutdownListener(cause -> lost(opened, String.valueOf(cause.getMessage())));
+  }
+
+  private void lost(Connection gone, String reason) {
+    boolean[] orderly = new boolean[1];
+    locked(
+        () -> {
+          orderly[0] = closed;
+          connection = gone.equals(connection) ? null : connection;
         });
+    if (!orderly[0]) {
+      log.warn("the connection for {} is lost: {}", purpose, reason);
+    }
   }
 
   private void blocked(@Nullable String reason) {
@@ -133,6 +141,15 @@ public final class ConnectionKeeper implements AutoCloseable {
         changed.await();
       }
       return !closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
     } finally {
       lock.unlock();
     }
