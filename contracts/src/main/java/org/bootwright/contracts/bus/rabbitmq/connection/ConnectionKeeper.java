@@ -1,7 +1,7 @@
 package org.bootwright.contracts.bus.rabbitmq.connection;
 
-import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -211,7 +211,7 @@ public final class ConnectionKeeper implements AutoCloseable {
     if (last[0] != null) {
       try {
         last[0].close(FAREWELL_MILLIS);
-      } catch (IOException | AlreadyClosedException e) {
+      } catch (IOException | ShutdownSignalException e) {
         log.debug("the connection for {} was lost before it was closed", purpose, e);
       }
     }
