@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.bootwright.contracts.image.Digest;
 import org.bootwright.contracts.image.ImageDescription;
 import org.bootwright.contracts.vm.RunnerId;
@@ -25,6 +26,13 @@ public final class VmStore {
   private static final String INSERT =
       "INSERT INTO vm (id, sequence, name, state, image, image_digest, conversion, runner, version,"
           + " document) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)";
+
+  private static final String UPDATE =
+      "UPDATE vm SET state = ?, image_digest = ?, conversion = ?, runner = ?, document = ?,"
+          + " version = version + 1 WHERE id = ? AND version = ?";
+
+  /** A record as it was read and as it is to be written. */
+  public record Change(StoredVm before, VmRecord after) {}
 
   /**
    * A record with what the store adds to it.
@@ -77,18 +85,26 @@ public final class VmStore {
 
   /** Writes a record that was read before; says false when somebody else wrote it in between. */
   public boolean update(Connection connection, StoredVm before, VmRecord vm) throws SQLException {
-    return Sql.update(
-            connection,
-            "UPDATE vm SET state = ?, image_digest = ?, conversion = ?, runner = ?, document = ?,"
-                + " version = version + 1 WHERE id = ? AND version = ?",
+    return updateAll(connection, List.of(new Change(before, vm)));
+  }
+
+  /** Writes records that were read before; says false when somebody else wrote one in between. */
+  public boolean updateAll(Connection connection, List<Change> changes) throws SQLException {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (Change change : changes) {
+      VmRecord vm = change.after();
+      rows.add(
+          new @Nullable Object[] {
             vm.state().toString(),
             digest(vm).orElse(null),
             vm.status().conversion().map(UUID::toString).orElse(null),
             vm.status().runner().map(RunnerId::toString).orElse(null),
             Sql.json(vm),
             vm.id().toString(),
-            before.version())
-        == 1;
+            change.before().version()
+          });
+    }
+    return IntStream.of(Sql.batch(connection, UPDATE, rows)).allMatch(count -> count == 1);
   }
 
   private static Optional<String> digest(VmRecord vm) {
