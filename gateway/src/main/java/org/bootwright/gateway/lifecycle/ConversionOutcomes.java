@@ -89,9 +89,7 @@ final class ConversionOutcomes {
         records.vms().findByConversion(connection, conversion.id(), VmState.CONVERTING);
     List<VmId> vms = waiting.stream().map(stored -> stored.vm().id()).toList();
     conversions.end(connection, conversion, vms);
-    for (StoredVm stored : waiting) {
-      lifecycle.apply(connection, stored, event);
-    }
+    lifecycle.applyAll(connection, waiting, event);
   }
 
   /**

@@ -20,6 +20,7 @@ import org.bootwright.contracts.trace.TraceParent;
 import org.bootwright.contracts.vm.RunnerId;
 import org.bootwright.contracts.vm.VmId;
 import org.bootwright.gateway.conversion.Conversion;
+import org.bootwright.gateway.store.VmStore;
 import org.bootwright.gateway.store.VmStore.StoredVm;
 import org.bootwright.gateway.vm.RoomWait;
 import org.bootwright.gateway.vm.Transition;
@@ -75,6 +76,32 @@ public final class VmLifecycle {
     return event instanceof VmEvent.StartRequested || event instanceof VmEvent.RestartRequested
         ? new Transition(transition.vm().traced(TraceParent.current()), transition.commands())
         : transition;
+  }
+
+  /** Applies one event to many VMs, whose records are then written together. */
+  void applyAll(Connection connection, List<StoredVm> all, VmEvent event) throws SQLException {
+    List<VmStore.Change> changes = new ArrayList<>();
+    for (StoredVm stored : all) {
+      Transition transition = VmStateMachine.apply(stored.vm(), event);
+      if (!transition.commands().stream().allMatch(VmCommand.Boot.class::isInstance)) {
+        carryOut(connection, stored, transition, event.at());
+        continue;
+      }
+      for (VmCommand command : transition.commands()) {
+        if (command instanceof VmCommand.Boot boot) {
+          boot(connection, transition.vm(), boot);
+        }
+      }
+      if (!transition.vm().equals(stored.vm())) {
+        changes.add(new VmStore.Change(stored, transition.vm()));
+      }
+    }
+    if (!records.vms().updateAll(connection, changes)) {
+      throw new ConcurrentChangeException();
+    }
+    for (VmStore.Change change : changes) {
+      tell(connection, change.after());
+    }
   }
 
   private Optional<VmRecord> carryOut(

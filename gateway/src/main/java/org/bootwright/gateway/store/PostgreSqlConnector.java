@@ -33,8 +33,7 @@ final class PostgreSqlConnector {
    */
   private static final String SESSION =
       "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3"
-          + " -c idle_in_transaction_session_timeout=10s -c lock_timeout=15s"
-          + " -c application_name=bootwright-gateway";
+          + " -c idle_in_transaction_session_timeout=10s -c lock_timeout=15s";
 
   /** Classes and codes of appendix A of PostgreSQL's manual that trying again later helps with. */
   private static final Set<String> LATER =
@@ -72,6 +71,7 @@ final class PostgreSqlConnector {
     properties.setProperty("tcpKeepAlive", "true");
     properties.setProperty("reWriteBatchedInserts", "true");
     properties.setProperty("options", SESSION);
+    properties.setProperty("ApplicationName", "bootwright-gateway");
     properties.putAll(config.options());
     return properties;
   }

@@ -50,18 +50,18 @@ final class Sql {
     }
   }
 
-  /** Runs a statement for each row of values, all in one go. */
-  static void batch(Connection connection, String sql, List<@Nullable Object[]> rows)
+  /** Runs a statement for each row of values, all in one go; how many rows each changed. */
+  static int[] batch(Connection connection, String sql, List<@Nullable Object[]> rows)
       throws SQLException {
     if (rows.isEmpty()) {
-      return;
+      return new int[0];
     }
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (@Nullable Object[] row : rows) {
         set(statement, row);
         statement.addBatch();
       }
-      statement.executeBatch();
+      return statement.executeBatch();
     }
   }
 

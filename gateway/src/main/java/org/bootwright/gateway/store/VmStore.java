@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.bootwright.contracts.image.Digest;
 import org.bootwright.contracts.image.ImageDescription;
 import org.bootwright.contracts.vm.RunnerId;
@@ -27,6 +28,14 @@ public final class VmStore {
       "INSERT INTO vm (id, sequence, name, state, image, image_digest, conversion, runner, attempt,"
           + " due_millis, room_since_millis, version, document)"
           + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)";
+
+  private static final String UPDATE =
+      "UPDATE vm SET state = ?, image_digest = ?, conversion = ?, runner = ?,"
+          + " attempt = ?, due_millis = ?, room_since_millis = ?, document = ?,"
+          + " version = version + 1 WHERE id = ? AND version = ?";
+
+  /** A record as it was read and as it is to be written. */
+  public record Change(StoredVm before, VmRecord after) {}
 
   /**
    * A record with what the store adds to it.
@@ -82,11 +91,16 @@ public final class VmStore {
 
   /** Writes a record that was read before; says false when somebody else wrote it in between. */
   public boolean update(Connection connection, StoredVm before, VmRecord vm) throws SQLException {
-    return Sql.update(
-            connection,
-            "UPDATE vm SET state = ?, image_digest = ?, conversion = ?, runner = ?,"
-                + " attempt = ?, due_millis = ?, room_since_millis = ?, document = ?,"
-                + " version = version + 1 WHERE id = ? AND version = ?",
+    return updateAll(connection, List.of(new Change(before, vm)));
+  }
+
+  /** Writes records that were read before; says false when somebody else wrote one in between. */
+  public boolean updateAll(Connection connection, List<Change> changes) throws SQLException {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (Change change : changes) {
+      VmRecord vm = change.after();
+      rows.add(
+          new @Nullable Object[] {
             vm.state().toString(),
             digest(vm).orElse(null),
             vm.status().conversion().map(UUID::toString).orElse(null),
@@ -96,8 +110,10 @@ public final class VmStore {
             roomSinceMillis(vm),
             Sql.json(vm),
             vm.id().toString(),
-            before.version())
-        == 1;
+            change.before().version()
+          });
+    }
+    return IntStream.of(Sql.batch(connection, UPDATE, rows)).allMatch(count -> count == 1);
   }
 
   private static Optional<String> digest(VmRecord vm) {

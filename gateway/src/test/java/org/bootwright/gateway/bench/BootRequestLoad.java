@@ -17,9 +17,7 @@ import java.util.concurrent.locks.LockSupport;
  * gateway does: then a request's time counts from when it was due.
  */
 final class BootRequestLoad {
-  private static final Buffer BODY =
-      Buffer.buffer("{\"image\":\"debian:trixie\",\"command\":[\"uname\",\"-a\"]}");
-
+  private final Buffer body;
   private final HttpClient client;
   private final RequestOptions request;
   private final long endNanos;
@@ -27,7 +25,8 @@ final class BootRequestLoad {
   private final AtomicLong refused = new AtomicLong();
   private final AtomicLong underWay = new AtomicLong();
 
-  private BootRequestLoad(Vertx vertx, URI url, int connections, int seconds) {
+  private BootRequestLoad(Vertx vertx, URI url, int connections, int seconds, String image) {
+    body = Buffer.buffer("{\"image\":\"%s\",\"command\":[\"uname\",\"-a\"]}".formatted(image));
     client =
         vertx.createHttpClient(
             new HttpClientOptions().setKeepAlive(true),
@@ -46,9 +45,11 @@ final class BootRequestLoad {
     int connections = Integer.parseInt(arguments[1]);
     int seconds = Integer.parseInt(arguments[2]);
     Vertx vertx = Vertx.vertx();
-    var load = new BootRequestLoad(vertx, URI.create(arguments[0]), connections, seconds);
-    if (arguments.length > 3) {
-      load.atRate(Integer.parseInt(arguments[3]));
+    var load =
+        new BootRequestLoad(vertx, URI.create(arguments[0]), connections, seconds, arguments[4]);
+    int rate = Integer.parseInt(arguments[3]);
+    if (rate > 0) {
+      load.atRate(rate);
     } else {
       for (int i = 0; i < connections; i++) {
         load.askAgainAndAgain();
@@ -83,7 +84,7 @@ final class BootRequestLoad {
     var _ =
         client
             .request(request)
-            .compose(sending -> sending.send(BODY))
+            .compose(sending -> sending.send(body))
             .compose(response -> response.body().map(ignored -> response.statusCode()))
             .onComplete(
                 answer -> {

@@ -1,11 +1,15 @@
 /**
  * Programs that measure the gateway; nothing of them is a test. {@code GatewayUnderLoad} is what is
- * measured, {@code BootRequestLoad} asks it for VMs.
+ * measured: it reads {@code BOOTWRIGHT_DATABASE_URL}, {@code _USER} and {@code _PASSWORD}. {@code
+ * BootRequestLoad} asks it for VMs, at a rate, or with 0 as fast as its connections can. An image
+ * whose name has {@code held} in it stays unconverted, so that only taking VMs on is measured.
  *
  * <pre>
- *   ./mvnw -pl gateway -am test-compile &amp;&amp; ./mvnw -pl gateway dependency:build-classpath …
- *   BOOTWRIGHT_DATABASE_URL=postgresql://HOST/NAME … java -cp … GatewayUnderLoad 8080
- *   java -cp … BootRequestLoad http://127.0.0.1:8080 CONNECTIONS SECONDS [REQUESTS_A_SECOND]
+ *  mvnw -pl gateway -am test-compile dependency:build-classpath -Dmdep.outputFile=cp.txt
+ *  java -cp gateway/target/test-classes:gateway/target/classes:$(cat cp.txt) \
+ *      org.bootwright.gateway.bench.GatewayUnderLoad PORT
+ *  java -cp ... org.bootwright.gateway.bench.BootRequestLoad \
+ *      http://127.0.0.1:PORT CONNECTIONS SECONDS RATE IMAGE
  * </pre>
  */
 @NullMarked
