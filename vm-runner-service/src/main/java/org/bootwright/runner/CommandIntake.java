@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.bootwright.contracts.bus.MessageHandler;
 import org.bootwright.contracts.bus.RejectedMessageException;
 import org.bootwright.contracts.failure.Failure;
@@ -30,8 +31,15 @@ final class CommandIntake implements MessageHandler {
   private final RunnerId runner;
   private final VmRegistry registry;
   private final ReportOutbox outbox;
+  private final Consumer<VmId> removed;
 
-  CommandIntake(RunnerId runner, VmRegistry registry, ReportOutbox outbox) {
+  /**
+   * Handles commands.
+   *
+   * @param removed called when a VM's disk is gone
+   */
+  CommandIntake(RunnerId runner, VmRegistry registry, ReportOutbox outbox, Consumer<VmId> removed) {
+    this.removed = removed;
     this.runner = runner;
     this.registry = registry;
     this.outbox = outbox;
@@ -83,6 +91,7 @@ final class CommandIntake implements MessageHandler {
         }
       }
       registry.remove(vm);
+      removed.accept(vm);
     } catch (IOException failure) {
       throw new UncheckedIOException("removing VM " + vm, failure);
     } catch (InterruptedException interrupted) {

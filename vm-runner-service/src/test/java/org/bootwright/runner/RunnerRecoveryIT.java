@@ -149,6 +149,26 @@ final class RunnerRecoveryIT {
   }
 
   @Test
+  void secondRunnerOfOneNameIsRefusedWithTheName(@TempDir Path directory)
+      throws IOException, InterruptedException {
+    try (TestRunner runner = TestRunner.start(directory, config -> config)) {
+      var other =
+          RunnerConfig.of(
+              TestRunner.ID,
+              directory.resolve("other"),
+              runner.config.images(),
+              runner.config.kernel());
+
+      assertThatThrownBy(() -> new RunnerService(runner.bus, other).start())
+          .isInstanceOfSatisfying(
+              FailureException.class,
+              failure -> assertThat(failure.code()).isEqualTo(FailureCode.CONFLICT))
+          .hasMessageContaining("test-runner")
+          .hasMessageContaining("an id and a state directory of its own");
+    }
+  }
+
+  @Test
   void missingKernelIsNamedAtTheStart(@TempDir Path directory) {
     var config =
         RunnerConfig.of(TestRunner.ID, directory, directory, directory.resolve("no-kernel"));

@@ -57,6 +57,18 @@ final class TestGateway {
     return all(Report.VmEnded.class).stream().filter(end -> end.vm().equals(vm)).findFirst();
   }
 
+  Report.BootDeclined awaitDecline(VmId vm) {
+    return Awaitility.await("decline of " + vm)
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                all(Report.BootDeclined.class).stream()
+                    .filter(decline -> decline.vm().equals(vm))
+                    .findFirst(),
+            Optional::isPresent)
+        .orElseThrow();
+  }
+
   Report.VmStarted awaitStart(VmId vm) {
     return Awaitility.await("start of " + vm)
         .atMost(PATIENCE)
