@@ -11,6 +11,7 @@
 
 #include "command.h"
 #include "console.h"
+#include "input.h"
 #include "poweroff.h"
 #include "stream.h"
 
@@ -23,9 +24,6 @@
  * Nothing here blocks, and nothing is read that there is no room for: a host that does not read
  * stops the command's writes, a command that does not read stops the host's (it gets no credit).
  */
-#define INPUT_BYTES (256 * 1024)
-/* Credit goes back in pieces of this much, not for each few bytes. */
-#define CREDIT_STEP_BYTES (64 * 1024)
 #define OUTPUT_CHUNK_BYTES 32768
 /* For a host to take the end of the command, and to answer it. */
 #define BYE_MILLIS 15000
@@ -55,13 +53,7 @@ struct pump {
 	deadline_millis host_gone;
 	bool stderr_first;
 
-	uint8_t input[INPUT_BYTES];
-	size_t input_start;
-	size_t input_end;
-	size_t credit; /* what the host may still send */
-	size_t owed;   /* what was taken from it and not credited yet */
-	uint64_t received;
-	bool input_ends;
+	struct input input;
 };
 
 static void close_end(int *fd)
@@ -142,67 +134,6 @@ static void send_outputs(struct pump *pump)
 	}
 }
 
-static void give_credit(struct pump *pump)
-{
-	uint8_t payload[4];
-
-	if (pump->owed < CREDIT_STEP_BYTES || pump->input_ends)
-		return;
-	frame_put_u32(payload, (uint32_t)pump->owed);
-	if (channel_queue(pump->channel, FRAME_CREDIT, payload, sizeof(payload))) {
-		pump->credit += pump->owed;
-		pump->owed = 0;
-	}
-}
-
-static void consumed(struct pump *pump, size_t bytes)
-{
-	pump->input_start += bytes;
-	pump->owed += bytes;
-	if (pump->input_start == pump->input_end) {
-		pump->input_start = 0;
-		pump->input_end = 0;
-	}
-}
-
-static void pump_input(struct pump *pump)
-{
-	size_t waiting = pump->input_end - pump->input_start;
-
-	if (waiting > 0 && pump->command.stdin_fd >= 0) {
-		ssize_t bytes = write(pump->command.stdin_fd, pump->input + pump->input_start, waiting);
-
-		if (bytes > 0)
-			consumed(pump, (size_t)bytes);
-		else if (bytes < 0 && errno != EAGAIN && errno != EINTR)
-			close_end(&pump->command.stdin_fd); /* EPIPE: the command reads no more */
-	}
-	/* The host goes on sending: what nobody reads is dropped, and credited all the same. */
-	if (pump->command.stdin_fd < 0)
-		consumed(pump, pump->input_end - pump->input_start);
-	if (pump->input_ends && pump->input_start == pump->input_end)
-		close_end(&pump->command.stdin_fd);
-	give_credit(pump);
-}
-
-static void take_input(struct pump *pump, const struct frame *frame)
-{
-	size_t waiting = pump->input_end - pump->input_start;
-
-	if (frame->length > pump->credit || pump->input_ends)
-		fail(pump->channel, "protocol", "STDIN of %u bytes where %zu were credited",
-		     (unsigned)frame->length, pump->credit);
-	if (sizeof(pump->input) - pump->input_end < frame->length) {
-		memmove(pump->input, pump->input + pump->input_start, waiting);
-		pump->input_start = 0;
-		pump->input_end = waiting;
-	}
-	memcpy(pump->input + pump->input_end, frame->payload, frame->length);
-	pump->input_end += frame->length;
-	pump->credit -= frame->length;
-	pump->received += frame->length;
-}
-
 static void take_acknowledgement(struct pump *pump, const struct frame *frame)
 {
 	if (!pump->resumable)
@@ -222,9 +153,9 @@ static void take_resumption(struct pump *pump, const struct frame *frame)
 	    !stream_resume(&pump->standard_output, frame_get_u64(frame->payload)) ||
 	    !stream_resume(&pump->standard_error, frame_get_u64(frame->payload + 8)))
 		fail(pump->channel, "protocol", "RESUME from where nothing is kept");
-	frame_put_u64(payload + RESUME_MARK_BYTES, pump->received);
-	frame_put_u32(payload + RESUME_MARK_BYTES + 8, (uint32_t)pump->credit);
-	payload[RESUME_MARK_BYTES + 12] = pump->input_ends ? 1 : 0;
+	frame_put_u64(payload + RESUME_MARK_BYTES, pump->input.received);
+	frame_put_u32(payload + RESUME_MARK_BYTES + 8, (uint32_t)pump->input.credit);
+	payload[RESUME_MARK_BYTES + 12] = pump->input.ends ? 1 : 0;
 	channel_discard(pump->channel);
 	channel_queue(pump->channel, FRAME_RESUMED, payload, sizeof(payload));
 	pump->synchronised = true;
@@ -235,10 +166,10 @@ static void take_frame(struct pump *pump, const struct frame *frame)
 {
 	switch (frame->type) {
 	case FRAME_STDIN:
-		take_input(pump, frame);
+		input_take(&pump->input, pump->channel, frame);
 		break;
 	case FRAME_STDIN_END:
-		pump->input_ends = true;
+		pump->input.ends = true;
 		break;
 	case FRAME_SIGNAL:
 		if (frame->length != 1 || frame->payload[0] == 0 || frame->payload[0] > 64)
@@ -321,7 +252,7 @@ static int poll_millis(const struct pump *pump)
 
 static void poll_all(struct pump *pump, struct pollfd polls[POLL_COUNT])
 {
-	bool waiting = pump->input_start < pump->input_end;
+	bool waiting = input_waits(&pump->input);
 	size_t room;
 
 	for (size_t i = 0; i < POLL_COUNT; i++)
@@ -357,7 +288,7 @@ static void turn(struct pump *pump)
 		pump_output(&pump->standard_error, &pump->command.stderr_fd);
 	if (polls[POLL_STDIN].revents & POLLERR)
 		close_end(&pump->command.stdin_fd);
-	pump_input(pump);
+	input_pump(&pump->input, pump->channel, &pump->command.stdin_fd);
 	send_outputs(pump);
 	if (exit_is_due(pump))
 		queue_exit(pump);
@@ -416,14 +347,14 @@ _Noreturn void app_run(struct channel *channel, struct settings *settings)
 	pump.host_connected = true;
 	pump.synchronised = true;
 	pump.resumable = settings->resume;
-	pump.owed = INPUT_BYTES;
+	pump.input.owed = INPUT_BYTES;
 	if (channel->fd < 0)
 		wait_on_console(pump.command);
 
 	channel_send_phase(channel, "started");
 	/* What came in one read with the boot settings waits already, and poll does not tell of it. */
 	pump_channel(&pump, 0);
-	pump_input(&pump);
+	input_pump(&pump.input, channel, &pump.command.stdin_fd);
 	channel_flush(channel);
 	while (!finished(&pump))
 		turn(&pump);

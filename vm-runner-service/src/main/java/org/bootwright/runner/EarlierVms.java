@@ -25,22 +25,30 @@ import org.slf4j.LoggerFactory;
  * <pre>
  *   QEMU runs, its guest is up          taken over
  *   claimed, guest not up yet           its QEMU is ended, and the boot is claimed and begun again
+ *   its end was seen, but perhaps not   reported with that end; a QEMU that still
+ *   reported                            writes the guest's disks out is waited for
  *   guest was up, QEMU is gone          reported as lost
  *   QEMU without a record               ended
  * </pre>
  *
  * @param running whose QEMU runs on
  * @param unfinished boots to claim and begin again
+ * @param ended whose end is known
  * @param lost whose end nobody saw
  */
-record EarlierVms(List<RunRecord> running, List<Job.BootVm> unfinished, List<Lost> lost) {
+record EarlierVms(
+    List<RunRecord> running, List<Job.BootVm> unfinished, List<Ended> ended, List<Lost> lost) {
   private static final Logger log = LoggerFactory.getLogger(EarlierVms.class);
 
   EarlierVms {
     running = List.copyOf(running);
     unfinished = List.copyOf(unfinished);
+    ended = List.copyOf(ended);
     lost = List.copyOf(lost);
   }
+
+  /** An attempt whose end was not reported, as far as is known, but seen. */
+  record Ended(VmDirectory directory, RunRecord record, Optional<FoundQemu> qemu) {}
 
   /** An attempt whose end was not reported. */
   record Lost(VmDirectory directory, int attempt) {}
@@ -50,6 +58,7 @@ record EarlierVms(List<RunRecord> running, List<Job.BootVm> unfinished, List<Los
     List<FoundQemu> qemus = FoundQemu.under(vms);
     var running = new ArrayList<RunRecord>();
     var unfinished = new ArrayList<Job.BootVm>();
+    var ended = new ArrayList<Ended>();
     var lost = new ArrayList<Lost>();
     for (VmDirectory directory : directories(vms)) {
       countDisk(directory, room);
@@ -59,7 +68,13 @@ record EarlierVms(List<RunRecord> running, List<Job.BootVm> unfinished, List<Los
       }
       Optional<RunRecord> record =
           RunRecord.read(directory).filter(each -> each.job().attempt() == attempt.getAsInt());
-      if (record.isEmpty() || (record.get().isUp() && !runs(record.get(), directory, qemus))) {
+      if (record.isPresent() && record.get().ending().isPresent()) {
+        Optional<FoundQemu> qemu =
+            qemus.stream().filter(each -> each.pidFile().equals(directory.pidFile())).findFirst();
+        qemu.ifPresent(qemus::remove);
+        ended.add(new Ended(directory, record.get(), qemu));
+      } else if (record.isEmpty()
+          || (record.get().isUp() && !runs(record.get(), directory, qemus))) {
         lost.add(new Lost(directory, attempt.getAsInt()));
       } else if (record.get().isUp()) {
         running.add(record.get());
@@ -69,7 +84,7 @@ record EarlierVms(List<RunRecord> running, List<Job.BootVm> unfinished, List<Los
     }
     endOthers(qemus, running);
     deleteWorkDirectories(vms);
-    return new EarlierVms(running, unfinished, lost);
+    return new EarlierVms(running, unfinished, ended, lost);
   }
 
   private static boolean runs(RunRecord record, VmDirectory directory, List<FoundQemu> qemus) {

@@ -183,6 +183,11 @@ public final class RunnerService implements AutoCloseable {
           LostVms.report(config.runner(), lost.directory().vm(), lost.attempt()),
           () -> LostVms.finish(lost.directory(), lost.attempt()));
     }
+    for (EarlierVms.Ended ended : earlier.ended()) {
+      Thread.ofVirtual()
+          .name("earlier-end-" + ended.directory().vm().shortForm())
+          .start(() -> LostVms.reportEnd(config.runner(), ended, outbox));
+    }
     for (RunRecord record : earlier.running()) {
       intake.adopt(record);
     }

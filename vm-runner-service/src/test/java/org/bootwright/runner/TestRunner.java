@@ -17,6 +17,8 @@ import org.awaitility.Awaitility;
 import org.bootwright.contracts.bus.Endpoint;
 import org.bootwright.contracts.bus.WorkQueue;
 import org.bootwright.contracts.bus.inprocess.InProcessMessageBus;
+import org.bootwright.contracts.failure.FailureCode;
+import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.image.Digest;
 import org.bootwright.contracts.image.ImageConfig;
 import org.bootwright.contracts.image.ImageDescription;
@@ -168,6 +170,11 @@ final class TestRunner implements AutoCloseable {
   void awaitOutput(VmId vm, OutputKind kind, String text) {
     Awaitility.await("'" + text + "' in the " + kind + " of " + vm)
         .atMost(TestGateway.PATIENCE)
+        // The boot may not have been taken yet.
+        .ignoreExceptionsMatching(
+            failure ->
+                failure instanceof FailureException early
+                    && early.code() == FailureCode.VM_NOT_FOUND)
         .until(
             () -> {
               byte[] bytes = read(vm, kind, 0, 0).bytes();

@@ -57,14 +57,22 @@ public record FoundQemu(ProcessIdentity process, Path pidFile) {
   /** Ends it and waits until it is gone. */
   public void kill() throws IOException {
     process.kill();
-    long deadline = System.nanoTime() + KILL_TIMEOUT.toNanos();
+    if (!awaitEnd(KILL_TIMEOUT)) {
+      throw new IOException(
+          "ending QEMU " + process.pid() + " of an earlier runner failed; its disk may hang");
+    }
+  }
+
+  /** Waits until it has ended by itself; false where the time is up before. */
+  public boolean awaitEnd(Duration timeout) throws IOException {
+    long deadline = System.nanoTime() + timeout.toNanos();
     while (process.isAlive()) {
       if (System.nanoTime() - deadline >= 0) {
-        throw new IOException(
-            "ending QEMU " + process.pid() + " of an earlier runner failed; its disk may hang");
+        return false;
       }
       pause(process.pid());
     }
+    return true;
   }
 
   private static void pause(long pid) throws IOException {

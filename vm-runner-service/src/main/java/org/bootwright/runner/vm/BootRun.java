@@ -66,6 +66,9 @@ final class BootRun {
 
     /** The guest is asked to end. */
     void stopping(Duration grace);
+
+    /** The guest has said its last word. */
+    void ending(VmEnding ending);
   }
 
   /** Watches until QEMU is gone. */
@@ -184,6 +187,7 @@ final class BootRun {
 
   private void end(VmEnding ending) {
     lastWord = ending;
+    progress.ending(ending);
     machine.sayBye();
     ladder = StopLadder.poweringOff(System.nanoTime());
   }

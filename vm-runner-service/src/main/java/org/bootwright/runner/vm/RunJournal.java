@@ -33,6 +33,11 @@ final class RunJournal {
     write(record.stopping(grace.toMillis()));
   }
 
+  /** Before it is reported, and before the guest is told that its last word was heard. */
+  void ended(VmEnding ending) {
+    write(record.ended(ending));
+  }
+
   private void write(RunRecord next) {
     record = next;
     try {

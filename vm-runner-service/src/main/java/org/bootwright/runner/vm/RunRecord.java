@@ -23,9 +23,14 @@ import org.slf4j.LoggerFactory;
  * @param job what was claimed
  * @param qemu the QEMU that runs; absent before one does
  * @param stopGraceMillis the guest was asked to end, and may take this long
+ * @param ending how it ended, where that is known and may not be reported yet
  */
 public record RunRecord(
-    int version, Job.BootVm job, Optional<QemuRun> qemu, Optional<Long> stopGraceMillis) {
+    int version,
+    Job.BootVm job,
+    Optional<QemuRun> qemu,
+    Optional<Long> stopGraceMillis,
+    Optional<VmEnding> ending) {
   static final int VERSION = 1;
 
   private static final Logger log = LoggerFactory.getLogger(RunRecord.class);
@@ -33,15 +38,19 @@ public record RunRecord(
 
   /** For a boot that was claimed. */
   public static RunRecord of(Job.BootVm job) {
-    return new RunRecord(VERSION, job, Optional.empty(), Optional.empty());
+    return new RunRecord(VERSION, job, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   RunRecord with(QemuRun run) {
-    return new RunRecord(version, job, Optional.of(run), stopGraceMillis);
+    return new RunRecord(version, job, Optional.of(run), stopGraceMillis, ending);
   }
 
   RunRecord stopping(long graceMillis) {
-    return new RunRecord(version, job, qemu, Optional.of(graceMillis));
+    return new RunRecord(version, job, qemu, Optional.of(graceMillis), ending);
+  }
+
+  RunRecord ended(VmEnding end) {
+    return new RunRecord(version, job, qemu, stopGraceMillis, Optional.of(end));
   }
 
   /** Whether the guest was up: then it is taken over, and not started once more. */

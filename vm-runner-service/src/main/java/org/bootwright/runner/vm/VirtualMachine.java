@@ -147,6 +147,7 @@ public final class VirtualMachine {
     room.close();
     if (ending.isPresent()) {
       output.finish();
+      journal.ended(ending.get());
       reporter.ended(ending.get());
     }
   }
@@ -335,6 +336,11 @@ public final class VirtualMachine {
       @Override
       public void stopping(Duration grace) {
         journal.stopping(grace);
+      }
+
+      @Override
+      public void ending(VmEnding ending) {
+        journal.ended(ending);
       }
     };
   }
