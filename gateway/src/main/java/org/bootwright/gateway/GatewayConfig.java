@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
+import org.bootwright.gateway.store.DatabaseConfig;
 
 /**
  * What a gateway has to be told.
@@ -18,7 +19,7 @@ import org.bootwright.contracts.failure.FailureException;
  * @param bearerSecret that requests under {@code /v1} have to show
  * @param allowedHosts names that clients may call it by, besides those of the loopback interface
  *     and the address that it listens on
- * @param database file of the records; made if it is not there
+ * @param database where the records are
  * @param runnerSilence how long a runner may be silent before its VMs count as lost
  */
 public record GatewayConfig(
@@ -26,7 +27,7 @@ public record GatewayConfig(
     int port,
     Optional<String> bearerSecret,
     Set<String> allowedHosts,
-    Path database,
+    DatabaseConfig database,
     Duration runnerSilence) {
   /** Three heartbeats may be lost before anybody draws conclusions. */
   private static final Duration DEFAULT_RUNNER_SILENCE = Duration.ofSeconds(30);
@@ -41,10 +42,19 @@ public record GatewayConfig(
     }
   }
 
-  /** On the loopback interface, for whoever uses this host. */
+  /** On the loopback interface, for whoever uses this host, with its records in a file. */
   public static GatewayConfig onLoopback(int port, Path database) {
     return new GatewayConfig(
-        "127.0.0.1", port, Optional.empty(), Set.of(), database, DEFAULT_RUNNER_SILENCE);
+        "127.0.0.1",
+        port,
+        Optional.empty(),
+        Set.of(),
+        new DatabaseConfig.SqliteFile(database),
+        DEFAULT_RUNNER_SILENCE);
+  }
+
+  public GatewayConfig withDatabase(DatabaseConfig other) {
+    return new GatewayConfig(address, port, bearerSecret, allowedHosts, other, runnerSilence);
   }
 
   public GatewayConfig withAddress(String newAddress, String secret) {

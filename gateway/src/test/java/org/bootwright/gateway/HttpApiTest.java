@@ -269,7 +269,7 @@ final class HttpApiTest {
                     0,
                     java.util.Optional.empty(),
                     Set.of(),
-                    directory,
+                    new org.bootwright.gateway.store.DatabaseConfig.SqliteFile(directory),
                     java.time.Duration.ofSeconds(30)))
         .hasMessageContaining("bearer secret");
     int port = system.gateway.port();

@@ -37,19 +37,6 @@ public final class VmLifecycle {
     this.conversions = conversions;
   }
 
-  /** Stores a VM that was just asked for and has its image converted. */
-  VmRecord create(Connection connection, VmRecord accepted) throws SQLException {
-    records.vms().insert(connection, accepted);
-    tell(connection, accepted);
-    StoredVm stored = records.vms().find(connection, accepted.id()).orElseThrow();
-    return carryOut(
-            connection,
-            stored,
-            new Transition(accepted, List.of(new VmCommand.AwaitImage())),
-            accepted.createdAt())
-        .orElseThrow();
-  }
-
   /**
    * Applies an event.
    *
