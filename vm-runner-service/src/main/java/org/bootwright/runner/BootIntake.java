@@ -5,8 +5,6 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.IntStream;
 import org.bootwright.contracts.bus.MessageBus;
 import org.bootwright.contracts.bus.MessageHandler;
 import org.bootwright.contracts.bus.RejectedMessageException;
@@ -45,8 +43,8 @@ final class BootIntake implements MessageHandler {
   /** For the end of an attempt that the gateway has given up. */
   private static final Duration SUPERSEDED_TIMEOUT = Duration.ofSeconds(30);
 
-  /** Many more than boots are taken at a time; VMs that share one only wait for each other. */
-  private static final int LOCK_COUNT = 64;
+  /** Longer than a claim may be asked for. */
+  private static final Duration BUSY_TIMEOUT = Duration.ofMinutes(15);
 
   private final MessageBus bus;
   private final RunnerId runner;
@@ -55,13 +53,8 @@ final class BootIntake implements MessageHandler {
   private final ReportOutbox outbox;
   private final Readiness readiness;
   private final BootClaims claims;
+  private final BusyVms busy;
   private final Runnable roomChanged;
-
-  /** A message that comes twice at the same time is handled once after the other. */
-  private final ReentrantLock[] locks =
-      IntStream.range(0, LOCK_COUNT)
-          .mapToObj(index -> new ReentrantLock())
-          .toArray(ReentrantLock[]::new);
 
   BootIntake(
       MessageBus bus,
@@ -71,6 +64,7 @@ final class BootIntake implements MessageHandler {
       ReportOutbox outbox,
       Readiness readiness,
       BootClaims claims,
+      BusyVms busy,
       Runnable roomChanged) {
     this.bus = bus;
     this.runner = runner;
@@ -79,6 +73,7 @@ final class BootIntake implements MessageHandler {
     this.outbox = outbox;
     this.readiness = readiness;
     this.claims = claims;
+    this.busy = busy;
     this.roomChanged = roomChanged;
   }
 
@@ -93,8 +88,10 @@ final class BootIntake implements MessageHandler {
 
   /** Takes a boot where the gateway grants it and there is room. */
   void take(Job.BootVm job) {
-    ReentrantLock lock = locks[Math.floorMod(job.vm().hashCode(), LOCK_COUNT)];
-    lock.lock();
+    if (!busy.take(job.vm(), BUSY_TIMEOUT)) {
+      throw new FailureException(
+          FailureCode.TIMEOUT, "taking VM " + job.vm() + ": another attempt to take it goes on");
+    }
     try {
       Optional<VirtualMachine> earlier = registry.running(job.vm());
       if (earlier.isPresent() && earlier.get().job().attempt() >= job.attempt()) {
@@ -112,7 +109,7 @@ final class BootIntake implements MessageHandler {
         case Admission.Granted(RoomLedger.Reservation room) -> claim(job, room, earlier);
       }
     } finally {
-      lock.unlock();
+      busy.release(job.vm());
     }
   }
 

@@ -26,11 +26,15 @@ final class CommandIntake implements MessageHandler {
   /** A day; beyond it a sum of nanoseconds may be out of range. */
   private static final long MAXIMUM_GRACE_MILLIS = Duration.ofDays(1).toMillis();
 
+  /** A claim is answered within milliseconds; without an answer, other commands must not wait. */
+  private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(5);
+
   private static final Duration REMOVAL_TIMEOUT = Duration.ofSeconds(30);
 
   private final RunnerId runner;
   private final VmRegistry registry;
   private final ReportOutbox outbox;
+  private final BusyVms busy;
   private final Consumer<VmId> removed;
 
   /**
@@ -38,7 +42,13 @@ final class CommandIntake implements MessageHandler {
    *
    * @param removed called when a VM's disk is gone
    */
-  CommandIntake(RunnerId runner, VmRegistry registry, ReportOutbox outbox, Consumer<VmId> removed) {
+  CommandIntake(
+      RunnerId runner,
+      VmRegistry registry,
+      ReportOutbox outbox,
+      BusyVms busy,
+      Consumer<VmId> removed) {
+    this.busy = busy;
     this.removed = removed;
     this.runner = runner;
     this.registry = registry;
@@ -64,7 +74,7 @@ final class CommandIntake implements MessageHandler {
 
   /** The VM if this attempt of it runs; where it does not, the gateway is told. */
   private Optional<VirtualMachine> attempt(VmId vm, int attempt) {
-    Optional<VirtualMachine> machine = registry.running(vm);
+    Optional<VirtualMachine> machine = settled(vm);
     if (machine.isPresent() && machine.get().job().attempt() == attempt) {
       return machine;
     }
@@ -78,6 +88,18 @@ final class CommandIntake implements MessageHandler {
             vm, attempt, runner, Optional.empty(), Optional.of(failure), Instant.now()),
         () -> {});
     return Optional.empty();
+  }
+
+  /** A VM that is being begun is there, or not, in a moment. */
+  private Optional<VirtualMachine> settled(VmId vm) {
+    boolean ours = registry.running(vm).isEmpty() && busy.take(vm, BUSY_TIMEOUT);
+    try {
+      return registry.running(vm);
+    } finally {
+      if (ours) {
+        busy.release(vm);
+      }
+    }
   }
 
   private void remove(VmId vm) {

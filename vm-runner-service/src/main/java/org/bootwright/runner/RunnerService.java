@@ -96,9 +96,10 @@ public final class RunnerService implements AutoCloseable {
     Heartbeat heartbeat =
         new Heartbeat(bus, config.runner(), host, registry, readiness, config.heartbeat());
     BootClaims claims = new BootClaims(bus, config.runner());
+    BusyVms busy = new BusyVms();
     BootIntake intake =
         new BootIntake(
-            bus, config.runner(), host, registry, outbox, readiness, claims, heartbeat::soon);
+            bus, config.runner(), host, registry, outbox, readiness, claims, busy, heartbeat::soon);
     opened.push(() -> endAll(registry));
     takeOver(earlier, intake, outbox);
     heartbeat.start();
@@ -109,7 +110,7 @@ public final class RunnerService implements AutoCloseable {
             WorkQueue.runner(config.runner()),
             1,
             new CommandIntake(
-                config.runner(), registry, outbox, vm -> removed(vm, host, heartbeat))));
+                config.runner(), registry, outbox, busy, vm -> removed(vm, host, heartbeat))));
     opened.push(
         bus.consume(WorkQueue.boots(Platform.ofHost().architecture()), BOOT_CONCURRENCY, intake));
     opened.push(readiness::close);

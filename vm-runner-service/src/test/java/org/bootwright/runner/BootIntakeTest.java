@@ -75,7 +75,8 @@ final class BootIntakeTest {
     registry = new VmRegistry(vms);
     readiness = new Readiness(pair, host.images());
     intake =
-        new BootIntake(bus, TestRunner.ID, host, registry, outbox, readiness, claims, () -> {});
+        new BootIntake(
+            bus, TestRunner.ID, host, registry, outbox, readiness, claims, new BusyVms(), () -> {});
   }
 
   @AfterEach
@@ -179,5 +180,17 @@ final class BootIntakeTest {
         .contains(volume.toString())
         .contains("no volume of a converter");
     assertThat(gateway.claims()).isEmpty();
+  }
+
+  @Test
+  void bootThatIsDeliveredTwiceAtATimeIsClaimedByOneAfterTheOther() throws Exception {
+    gateway.failNext(FailureCode.TIMEOUT);
+    var first = CompletableFuture.runAsync(() -> intake.take(job(500)));
+    Awaitility.await().until(() -> gateway.claims().size() == 1);
+
+    intake.take(job(500));
+
+    first.get(10, TimeUnit.SECONDS);
+    assertThat(gateway.all(Report.BootDeclined.class)).as("it takes the room once").isEmpty();
   }
 }
