@@ -147,7 +147,10 @@ public final class Gateway implements AutoCloseable {
                     count.getValue() > 0
                         && !count.getKey().hasEnded()
                         && count.getKey() != VmState.LOST);
-    return vmUnderWay || !current.database().read(current.conversions()::findUnderWay).isEmpty();
+    boolean restarts = current.database().read(current.index()::countResting) > 0;
+    return vmUnderWay
+        || restarts
+        || !current.database().read(current.conversions()::findUnderWay).isEmpty();
   }
 
   /** Stops taking requests and messages. What is under way goes on where it runs. */

@@ -18,6 +18,7 @@ import org.bootwright.contracts.bus.WorkQueue;
 import org.bootwright.contracts.failure.Failure;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
+import org.bootwright.contracts.image.Platform;
 import org.bootwright.contracts.message.Job.BootVm;
 import org.bootwright.contracts.message.Message;
 import org.bootwright.contracts.message.Notice.RunnerHeartbeat;
@@ -41,6 +42,7 @@ import org.bootwright.contracts.vm.VmId;
 final class FakeRunner implements AutoCloseable {
   static final RunnerId ID = new RunnerId("runner-1");
 
+  final List<BootVm> declined = new CopyOnWriteArrayList<>();
   final List<BootVm> boots = new CopyOnWriteArrayList<>();
   final List<Reply.Claim> claims = new CopyOnWriteArrayList<>();
   final List<RunnerCommand> commands = new CopyOnWriteArrayList<>();
@@ -57,13 +59,24 @@ final class FakeRunner implements AutoCloseable {
   volatile boolean startsWhatItClaims = true;
   volatile boolean endsWhatIsStopped = true;
 
+  /** Memory as heartbeats tell of it. Boots that ask for more than is left are declined. */
+  volatile int memoryMiB = 4096;
+
+  volatile int usedMemoryMiB = 1024;
+  private final RunnerId id;
+
   FakeRunner(MessageBus bus, String architecture) {
+    this(bus, architecture, ID);
+  }
+
+  FakeRunner(MessageBus bus, String architecture, RunnerId id) {
     this.bus = bus;
+    this.id = id;
     subscriptions =
         List.of(
             bus.consume(WorkQueue.boots(architecture), 4, this::take),
-            bus.consume(WorkQueue.runner(ID), 1, this::take),
-            bus.serve(Endpoint.runner(ID), this::answer));
+            bus.consume(WorkQueue.runner(id), 1, this::take),
+            bus.serve(Endpoint.runner(id), this::answer));
   }
 
   private void take(Message message) {
@@ -84,6 +97,14 @@ final class FakeRunner implements AutoCloseable {
   }
 
   private void boot(BootVm boot) {
+    if (boot.spec().memoryMiB() > memoryMiB - usedMemoryMiB) {
+      declined.add(boot);
+      String reason = "%d MiB of memory are left".formatted(memoryMiB - usedMemoryMiB);
+      bus.send(
+          WorkQueue.REPORTS,
+          new Report.BootDeclined(boot.vm(), boot.attempt(), id, reason, Instant.now()));
+      return;
+    }
     Reply.Claim claim = claim(boot);
     claims.add(claim);
     if (!claim.granted()) {
@@ -105,7 +126,7 @@ final class FakeRunner implements AutoCloseable {
     return (Reply.Claim)
         bus.request(
             Endpoint.GATEWAY,
-            new Request.ClaimBoot(boot.vm(), boot.attempt(), ID),
+            new Request.ClaimBoot(boot.vm(), boot.attempt(), id),
             Duration.ofSeconds(10));
   }
 
@@ -116,7 +137,7 @@ final class FakeRunner implements AutoCloseable {
         new Report.VmStarted(
             boot.vm(),
             boot.attempt(),
-            ID,
+            id,
             Accelerator.TCG,
             GuestMode.APP,
             boot.spec().ports().stream().map(port -> port.boundTo(40_000)).toList(),
@@ -128,7 +149,7 @@ final class FakeRunner implements AutoCloseable {
     bus.send(
         WorkQueue.REPORTS,
         new Report.VmEnded(
-            vm, attempt, ID, Optional.of(exitCode), Optional.empty(), Instant.now()));
+            vm, attempt, id, Optional.of(exitCode), Optional.empty(), Instant.now()));
   }
 
   void fail(VmId vm, int attempt, FailureCode code, String message) {
@@ -138,7 +159,7 @@ final class FakeRunner implements AutoCloseable {
         new Report.VmEnded(
             vm,
             attempt,
-            ID,
+            id,
             Optional.empty(),
             Optional.of(new Failure(code, message)),
             Instant.now()));
@@ -159,7 +180,18 @@ final class FakeRunner implements AutoCloseable {
             .toList();
     bus.publish(
         new RunnerHeartbeat(
-            ID, "amd64", Accelerator.TCG, 2, 4096, 100, 1, 1024, 10, true, vms, Instant.now()));
+            id,
+            Platform.ofHost().architecture(),
+            Accelerator.TCG,
+            2,
+            memoryMiB,
+            100,
+            1,
+            usedMemoryMiB,
+            10,
+            true,
+            vms,
+            Instant.now()));
   }
 
   private Reply answer(Request request) {

@@ -69,6 +69,8 @@ final class HttpApiTest {
         "{\"image\":\"a\",\"accelerator\":\"hvf\"}|/accelerator",
         "{\"image\":\"a\",\"kernelArgs\":[\"\"]}|/kernelArgs/0",
         "{\"image\":\"a\",\"labels\":{\"a\":1}}|/labels/a",
+        "{\"image\":\"a\",\"restart\":\"sometimes\"}|/restart",
+        "{\"image\":\"a\",\"restart\":\"always:1\"}|/restart",
         "{\"image\":\"a\",\"platform\":\"amd64\"}|/platform",
         "{\"image\":\"a\",\"root\":\"nfs\"}|/root",
       })
@@ -88,7 +90,6 @@ final class HttpApiTest {
       quoteCharacter = '`',
       value = {
         "\"root\":\"virtiofs\"|/root",
-        "\"restart\":\"always\"|/restart",
         "\"volumes\":[{}]|/volumes",
         "\"sshAuthorizedKeys\":[\"k\"]|/sshAuthorizedKeys",
       })

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.message.Job.BootVm;
 import org.bootwright.contracts.message.Job.ConvertImage;
 import org.bootwright.contracts.message.RunnerCommand;
@@ -134,6 +135,41 @@ final class RecoveryTest {
     JsonNode vm = running.client.get("/v1/vms/" + id).json();
     assertThat(vm.path("attempt").asInt()).isEqualTo(2);
     assertThat(vm.path("warnings").path(0).asText()).contains("runner-1");
+  }
+
+  @Test
+  void aRestartThatWasDueWhileTheGatewayWasAwayIsMadeUpFor() {
+    TestSystem before = start();
+    String id = before.create("{\"image\":\"demo\",\"restart\":\"always\"}");
+    before.awaitState(id, "running");
+    for (int attempt = 1; attempt <= 5; attempt++) {
+      int ended = attempt;
+      await()
+          .atMost(TestSystem.LIMIT)
+          .until(() -> before.runner.boots.stream().anyMatch(boot -> boot.attempt() == ended));
+      before.awaitState(id, "running");
+      before.runner.end(VmId.parse(id), attempt, 0);
+    }
+    await()
+        .atMost(TestSystem.LIMIT)
+        .until(() -> before.client.get("/v1/vms/" + id).json().has("restartAt"));
+
+    TestSystem after = restart();
+    JsonNode running = after.awaitState(id, "running");
+    assertThat(running.path("attempt").asInt()).isGreaterThanOrEqualTo(6);
+    assertThat(running.path("restarts").asInt()).isEqualTo(5);
+  }
+
+  @Test
+  void aVmThatIsLostWithItsRunnerComesUpAgainFromItsDisk() {
+    TestSystem running = start();
+    String id = running.create("{\"image\":\"demo\",\"restart\":\"always\"}");
+    running.awaitState(id, "running");
+    running.runner.fail(VmId.parse(id), 1, FailureCode.RUNNER_LOST, "the runner was restarted");
+    await().atMost(TestSystem.LIMIT).until(() -> running.runner.boots.size() == 2);
+    JsonNode again = running.awaitState(id, "running");
+    assertThat(again.path("attempt").asInt()).isEqualTo(2);
+    assertThat(again.has("failure")).isFalse();
   }
 
   @Test

@@ -181,6 +181,26 @@ final class VmLifeTest {
   }
 
   @Test
+  void aPolicyStartsAVmAgainUntilItsOwnerStopsIt() {
+    String id = system.create("{\"image\":\"demo\",\"restart\":\"on-failure:5\"}");
+    JsonNode first = system.awaitState(id, "running");
+    assertThat(first.at("/spec/restart").asText()).isEqualTo("on-failure:5");
+    for (int attempt = 1; attempt <= 2; attempt++) {
+      system.runner.end(VmId.parse(id), attempt, 1);
+      int next = attempt + 1;
+      await()
+          .atMost(TestSystem.LIMIT)
+          .until(() -> system.runner.boots.stream().anyMatch(boot -> boot.attempt() == next));
+      JsonNode again = system.awaitState(id, "running");
+      assertThat(again.path("restarts").asInt()).isEqualTo(attempt);
+    }
+    system.client.post("/v1/vms/" + id + "/stop", "");
+    JsonNode stopped = system.awaitState(id, "stopped");
+    assertThat(stopped.has("restartAt")).isFalse();
+    assertThat(system.converter.jobs).hasSize(1);
+  }
+
+  @Test
   void staleAndDuplicateReportsChangeNothing() {
     String id = system.createRunning("demo");
     VmId vm = VmId.parse(id);

@@ -60,7 +60,7 @@ final class PsCommand implements Runnable {
     boolean ended = all || query.stream().anyMatch(filter -> filter.getKey().equals("state"));
     List<Vm> vms;
     try (GatewayClient client = invocation.connect(gateway)) {
-      vms = client.vms(query).stream().filter(vm -> ended || !vm.state().isEnded()).toList();
+      vms = client.vms(query).stream().filter(vm -> ended || isAlive(vm)).toList();
     }
     if (json.wanted()) {
       invocation.printJson(vms.stream().map(Vm::json).toList());
@@ -69,6 +69,11 @@ final class PsCommand implements Runnable {
     } else {
       printTable(vms);
     }
+  }
+
+  /** As with docker, one that will be restarted is listed with those that run. */
+  private static boolean isAlive(Vm vm) {
+    return !vm.state().isEnded() || vm.json().has("restartAt");
   }
 
   private List<Map.Entry<String, String>> query() {
@@ -101,6 +106,10 @@ final class PsCommand implements Runnable {
   }
 
   private static String state(Vm vm) {
+    return ending(vm) + (vm.json().has("restartAt") ? ", restarting" : "");
+  }
+
+  private static String ending(Vm vm) {
     return vm.failure()
         .map(failure -> vm.state() + " (" + failure.code().code() + ")")
         .or(() -> vm.exitCode().map(code -> vm.state() + " (" + code + ")"))

@@ -37,7 +37,9 @@ final class RunnersCommand implements Runnable {
     for (JsonNode runner : runners) {
       table.add(
           runner.path("id").asText(),
-          runner.path("state").asText(),
+          runner.path("takesBoots").asBoolean(true)
+              ? runner.path("state").asText()
+              : runner.path("state").asText() + ", takes no boots",
           runner.path("architecture").asText(),
           runner.path("accelerator").asText(),
           runner.path("usedCpus").asText() + " of " + runner.path("cpus").asText(),

@@ -11,6 +11,7 @@ import org.bootwright.cli.value.ByteSize;
 import org.bootwright.cli.value.Environment;
 import org.bootwright.cli.value.KeyValue;
 import org.bootwright.cli.value.PortForwardSyntax;
+import org.bootwright.cli.value.RestartSyntax;
 import org.bootwright.cli.value.WordList;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
@@ -102,6 +103,13 @@ final class VmOptions {
   private Optional<String> accelerator = Optional.empty();
 
   @Option(
+      names = "--restart",
+      paramLabel = "no|on-failure[:N]|always",
+      description =
+          "Whether to boot it again when it ended by itself or its host was restarted (default: no).")
+  private Optional<String> restart = Optional.empty();
+
+  @Option(
       names = "--platform",
       paramLabel = "OS/ARCH",
       description = "Which of the image's platforms, such as linux/amd64 (default: this host's).")
@@ -128,6 +136,7 @@ final class VmOptions {
     addLabels(request);
     putWords(request, "kernelArgs", kernelArguments);
     accelerator.ifPresent(value -> request.put("accelerator", acceleratorName(value)));
+    restart.ifPresent(value -> request.put("restart", RestartSyntax.parse(value).toString()));
     platform.ifPresent(value -> request.put("platform", parsePlatform(value).toString()));
     return request;
   }

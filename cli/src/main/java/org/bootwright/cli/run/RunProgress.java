@@ -21,6 +21,7 @@ final class RunProgress {
   private @Nullable ProgressStep step;
   private VmState shown = VmState.UNKNOWN;
   private int warningsShown;
+  private boolean waitingShown;
   private boolean bytesSeen;
   private boolean done;
 
@@ -47,6 +48,11 @@ final class RunProgress {
     }
     if (vm.state() != shown) {
       enter(vm);
+    }
+    String waitingFor = vm.json().path("waitingFor").asText();
+    if (!waitingFor.isEmpty() && !waitingShown) {
+      waitingShown = true;
+      display.say("waiting for room: " + waitingFor);
     }
     if (vm.state() == VmState.RUNNING && vm.hasStarted()) {
       finish(vm);

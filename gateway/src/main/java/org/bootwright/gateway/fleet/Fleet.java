@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bootwright.contracts.message.Notice.RunnerHeartbeat;
+import org.bootwright.contracts.message.Notice.VmAttempt;
 import org.bootwright.contracts.vm.RunnerId;
 import org.bootwright.contracts.vm.VmId;
 
@@ -29,7 +30,8 @@ public final class Fleet {
   private final Duration silence;
   private final Map<RunnerId, RunnerHeartbeat> heartbeats = new HashMap<>();
   private final Map<RunnerId, Instant> heardAt = new HashMap<>();
-  private final Map<VmId, Instant> missingSince = new HashMap<>();
+  private final Map<VmAttempt, Instant> missingSince = new HashMap<>();
+  private final Promises promises = new Promises();
 
   /**
    * Makes an empty one.
@@ -43,7 +45,12 @@ public final class Fleet {
   public synchronized void heard(RunnerHeartbeat heartbeat, Instant at) {
     heartbeats.put(heartbeat.runner(), heartbeat);
     heardAt.put(heartbeat.runner(), at);
-    heartbeat.vms().forEach(vm -> missingSince.remove(vm.vm()));
+    promises.heard(heartbeat);
+    if (!missingSince.isEmpty()) {
+      heartbeat.vms().forEach(missingSince::remove);
+      // What is missing for so long is no longer asked about: its record has moved on.
+      missingSince.values().removeIf(since -> since.plus(silence.multipliedBy(10)).isBefore(at));
+    }
     heardAt.values().removeIf(heard -> heard.isBefore(at.minus(FORGOTTEN_AFTER)));
     heartbeats.keySet().retainAll(heardAt.keySet());
   }
@@ -58,18 +65,42 @@ public final class Fleet {
    *
    * @return whether that has been so for longer than a report may be under way
    */
-  public synchronized boolean missing(VmId vm, Instant at) {
+  public synchronized boolean missing(VmAttempt vm, Instant at) {
     Instant since = missingSince.computeIfAbsent(vm, key -> at);
-    boolean longEnough = !at.isBefore(since.plus(silence.multipliedBy(2).dividedBy(3)));
-    if (longEnough) {
-      missingSince.remove(vm);
-    }
-    return longEnough;
+    return !at.isBefore(since.plus(silence.multipliedBy(2).dividedBy(3)));
   }
 
   public synchronized boolean isSilent(RunnerId runner, Instant now) {
     Instant heard = heardAt.get(runner);
     return heard != null && heard.plus(silence).isBefore(now);
+  }
+
+  /** Those that have not been heard of for too long. */
+  public synchronized List<RunnerId> silent(Instant now) {
+    return heardAt.keySet().stream().filter(runner -> isSilent(runner, now)).toList();
+  }
+
+  /** Notes that a runner's room was offered to a VM. */
+  public synchronized void promise(RunnerId runner, Demand demand, Instant at) {
+    promises.add(runner, demand, at);
+  }
+
+  /** A runner does not take a VM that it was offered. */
+  public synchronized void declined(RunnerId runner, VmId vm) {
+    promises.remove(runner, vm);
+  }
+
+  /** Looks at the room that the runners that are up have now. */
+  public synchronized RoomSearch searchRoom(Instant now) {
+    RoomSearch search = new RoomSearch();
+    heartbeats.values().stream()
+        .filter(heartbeat -> !isSilent(heartbeat.runner(), now))
+        .sorted(Comparator.comparing(heartbeat -> heartbeat.runner().value()))
+        .forEach(
+            heartbeat ->
+                search.add(
+                    heartbeat, promises.left(heartbeat, now), promises.of(heartbeat.runner())));
+    return search;
   }
 
   public synchronized List<Runner> all(Instant now) {

@@ -38,8 +38,11 @@ final class ListRunnersRoute implements Route {
       String accelerator,
       int cpus,
       int memoryMiB,
+      int diskGiB,
       int usedCpus,
       int usedMemoryMiB,
+      int usedDiskGiB,
+      boolean takesBoots,
       int vms,
       Instant lastHeartbeatAt) {
     static RunnerView of(Fleet.Runner runner) {
@@ -51,8 +54,11 @@ final class ListRunnersRoute implements Route {
           heartbeat.accelerator().name().toLowerCase(Locale.ROOT),
           heartbeat.cpus(),
           heartbeat.memoryMiB(),
+          heartbeat.diskGiB(),
           heartbeat.usedCpus(),
           heartbeat.usedMemoryMiB(),
+          heartbeat.usedDiskGiB(),
+          heartbeat.takesBoots(),
           heartbeat.vms().size(),
           runner.heardAt());
     }

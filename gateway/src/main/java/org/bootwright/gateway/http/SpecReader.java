@@ -12,6 +12,7 @@ import org.bootwright.contracts.image.ImageReference;
 import org.bootwright.contracts.image.Platform;
 import org.bootwright.contracts.vm.Accelerator;
 import org.bootwright.contracts.vm.PortForward;
+import org.bootwright.contracts.vm.RestartPolicy;
 import org.bootwright.contracts.vm.VmSpec;
 import org.bootwright.contracts.vm.VmSpecBuilder;
 
@@ -51,6 +52,7 @@ final class SpecReader {
         .ifPresent(spec::accelerator);
     spec.kernelArguments(texts("kernelArgs"));
     spec.labels(map("labels"));
+    text("restart").map(RestartPolicy::parse).ifPresent(spec::restart);
     return spec.build();
   }
 
@@ -78,7 +80,6 @@ final class SpecReader {
 
   private void refuseUnsupported() {
     refuseUnless("disk", "root");
-    refuseUnless("never", "restart");
     for (String field : List.of("volumes", "sshAuthorizedKeys")) {
       if (!body.path(field).isEmpty()) {
         throw unsupported(field, "not supported yet; leave it out");

@@ -28,6 +28,8 @@ public final class ControlLoop implements AutoCloseable {
   private final ConversionOutcomes outcomes;
   private final ReportIntake intake;
   private final RunnerWatch watch;
+  private final RoomFinder room;
+  private final DueVms dueVms;
   private final InstantSource clock;
   private final Duration sweepEvery;
   private final List<Subscription> subscriptions = new ArrayList<>();
@@ -51,20 +53,41 @@ public final class ControlLoop implements AutoCloseable {
     this.lifecycle = lifecycle;
     this.clock = clock;
     outcomes = new ConversionOutcomes(records, conversions, lifecycle, clock);
-    intake = new ReportIntake(records, lifecycle, conversions, outcomes, clock, silence);
-    watch = new RunnerWatch(records, lifecycle, fleet, clock);
+    dueVms = new DueVms(records, lifecycle, clock);
+    room = new RoomFinder(records, lifecycle, fleet, clock, knowsAllRunnersFrom(bus, silence));
+    intake =
+        new ReportIntake(
+            records, lifecycle, conversions, outcomes, fleet, room, dueVms, clock, silence);
+    watch = new RunnerWatch(records, lifecycle, fleet, silence, clock);
     Duration often = silence.dividedBy(3);
     sweepEvery = often.compareTo(SWEEP_EVERY) < 0 ? often : SWEEP_EVERY;
   }
 
-  /** Drives again what was under way, then listens. */
+  /** On a bus of one process there is one runner; between hosts, two heartbeats of each. */
+  private Instant knowsAllRunnersFrom(MessageBus bus, Duration silence) {
+    return bus.isDurable() ? clock.instant().plus(silence.dividedBy(3)) : Instant.MIN;
+  }
+
+  /**
+   * Listens. What was under way goes on where it is, and what of it was lost is found by the
+   * sweeper in time; on a bus that keeps nothing all that was sent is lost, so it is sent again at
+   * once.
+   */
   public void start() {
-    driveAgain();
+    if (!bus.isDurable()) {
+      driveAgain();
+    }
     subscriptions.addAll(intake.listen(bus));
-    subscriptions.add(bus.subscribe(Notice.RunnerHeartbeat.class, watch::heard));
+    subscriptions.add(bus.subscribe(Notice.RunnerHeartbeat.class, this::heard));
     threads.add(
         Thread.ofVirtual().name("outbox-publisher").start(new OutboxPublisher(records, bus)));
     threads.add(Thread.ofVirtual().name("sweeper").start(this::sweepUntilClosed));
+    threads.add(Thread.ofVirtual().name("room-finder").start(room));
+  }
+
+  private void heard(Notice.RunnerHeartbeat heartbeat) {
+    watch.heard(heartbeat);
+    room.mayHaveRoom();
   }
 
   private void driveAgain() {
@@ -90,6 +113,7 @@ public final class ControlLoop implements AutoCloseable {
       try {
         watch.sweep();
         outcomes.sweep();
+        dueVms.sweep();
         Thread.sleep(sweepEvery);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -112,6 +136,7 @@ public final class ControlLoop implements AutoCloseable {
   @Override
   public void close() {
     subscriptions.forEach(Subscription::close);
+    dueVms.close();
     threads.forEach(Thread::interrupt);
     for (Thread thread : threads) {
       try {

@@ -2,15 +2,18 @@ package org.bootwright.gateway.lifecycle;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.bootwright.contracts.failure.Failure;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.message.Report;
 import org.bootwright.contracts.vm.VmId;
 import org.bootwright.gateway.conversion.Conversion;
 import org.bootwright.gateway.conversion.ConversionState;
+import org.bootwright.gateway.store.ConversionStore;
 import org.bootwright.gateway.store.VmStore.StoredVm;
 import org.bootwright.gateway.vm.VmEvent;
 import org.bootwright.gateway.vm.VmState;
@@ -19,6 +22,9 @@ import org.bootwright.gateway.vm.VmState;
 final class ConversionOutcomes {
   /** An image that ends this many converters is more likely to be what kills them. */
   private static final int MAXIMUM_ATTEMPTS = 3;
+
+  /** What one sweep looks at; what is left over is there for the next. */
+  private static final int SWEPT_AT_ONCE = 100;
 
   private final Records records;
   private final Conversions conversions;
@@ -37,8 +43,8 @@ final class ConversionOutcomes {
   void finished(Report.ConversionFinished report) {
     records.change(
         connection -> {
-          records.images().put(connection, report.image());
           Optional<Conversion> underWay = underWay(connection, report.conversion());
+          records.images().put(connection, report.image());
           if (underWay.isPresent()) {
             end(
                 connection,
@@ -62,8 +68,7 @@ final class ConversionOutcomes {
         });
   }
 
-  private Optional<Conversion> underWay(Connection connection, java.util.UUID id)
-      throws SQLException {
+  private Optional<Conversion> underWay(Connection connection, UUID id) throws SQLException {
     return records
         .conversions()
         .find(connection, id)
@@ -89,22 +94,41 @@ final class ConversionOutcomes {
     }
   }
 
-  /** Has conversions whose converter went silent done again, a bounded number of times. */
+  /**
+   * Has conversions whose converter went silent done again, a bounded number of times, and wakes
+   * converters again for those that nobody took. Several gateways may do so at the same moment.
+   */
   void sweep() {
-    List<Conversion> abandoned =
-        records.database().read(records.conversions()::findUnderWay).stream()
-            .filter(conversions::isAbandoned)
-            .toList();
-    for (Conversion conversion : abandoned) {
+    conversions.leases().sweep();
+    Instant now = clock.instant().minus(Leases.CLOCK_MARGIN);
+    List<ConversionStore.Timed> late =
+        records
+            .database()
+            .read(connection -> records.conversions().findDue(connection, now, SWEPT_AT_ONCE));
+    for (ConversionStore.Timed timed : late) {
       records.change(
           connection -> {
-            Optional<Conversion> current =
-                underWay(connection, conversion.id()).filter(conversions::isAbandoned);
-            if (current.isPresent()) {
-              againOrFail(connection, current.get());
+            UUID id = timed.conversion().id();
+            if (underWay(connection, id).isPresent()) {
+              Optional<ConversionStore.Timed> current =
+                  records
+                      .conversions()
+                      .findTimed(connection, id)
+                      .filter(still -> still.due().isBefore(now));
+              if (current.isPresent()) {
+                driveAgain(connection, current.get());
+              }
             }
             return true;
           });
+    }
+  }
+
+  private void driveAgain(Connection connection, ConversionStore.Timed late) throws SQLException {
+    if (late.conversion().state() == ConversionState.RUNNING) {
+      againOrFail(connection, late.conversion());
+    } else {
+      conversions.wakeAgain(connection, late);
     }
   }
 
@@ -122,7 +146,7 @@ final class ConversionOutcomes {
                 .formatted(conversion.reference(), conversion.attempt())));
   }
 
-  /** Has everything that was under way done again, since what was sent may be lost. */
+  /** Has everything that was under way done again, since what was sent is lost. */
   void restart() {
     records.change(
         connection -> {

@@ -8,7 +8,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import org.bootwright.contracts.bus.WorkQueue;
 import org.bootwright.contracts.failure.Failure;
 import org.bootwright.contracts.failure.FailureCode;
@@ -21,25 +20,28 @@ import org.bootwright.contracts.message.Request;
 import org.bootwright.contracts.vm.VmId;
 import org.bootwright.gateway.conversion.Conversion;
 import org.bootwright.gateway.conversion.ConversionState;
-import org.bootwright.gateway.events.Progress;
 import org.bootwright.gateway.events.ProgressBoard;
+import org.bootwright.gateway.store.ConversionStore;
 import org.bootwright.gateway.vm.VmState;
 
 /** Begins, joins, grants and gives up conversions. */
 public final class Conversions {
-  private static final Duration LEASE = Duration.ofSeconds(30);
+  /** A wake-up that nobody took for so long may have been lost; the time doubles each time. */
+  private static final Duration WOKEN_AGAIN_AFTER = Duration.ofMinutes(1);
+
+  private static final Duration WOKEN_AGAIN_AT_LEAST_EACH = Duration.ofHours(1);
 
   private final Records records;
   private final ProgressBoard progress;
   private final InstantSource clock;
 
-  /** When the lease of each running conversion ends; not stored, since a restart begins anew. */
-  private final ConcurrentHashMap<UUID, Instant> leases = new ConcurrentHashMap<>();
+  private final Leases leases;
 
   public Conversions(Records records, ProgressBoard progress, InstantSource clock) {
     this.records = records;
     this.progress = progress;
     this.clock = clock;
+    leases = new Leases(records, progress, clock);
   }
 
   /** Asks for an image without a VM that waits for it. */
@@ -52,7 +54,10 @@ public final class Conversions {
         });
   }
 
-  /** The conversion of this reference that is under way, or a new one. */
+  /**
+   * The conversion of this reference that is under way, or a new one. Transactions that write run
+   * one after the other, so that it does not end before the one of the caller does.
+   */
   Conversion join(Connection connection, ImageReference reference, Platform platform)
       throws SQLException {
     Optional<Conversion> present =
@@ -60,10 +65,13 @@ public final class Conversions {
     if (present.isPresent()) {
       return present.get();
     }
-    Conversion conversion = Conversion.waiting(UUID.randomUUID(), reference, platform);
-    records.conversions().insert(connection, conversion);
-    send(connection, conversion);
-    return conversion;
+    Conversion begun = Conversion.waiting(UUID.randomUUID(), reference, platform);
+    Instant due = clock.instant().plus(WOKEN_AGAIN_AFTER);
+    if (!records.conversions().insert(connection, begun, due, WOKEN_AGAIN_AFTER)) {
+      throw new ConcurrentChangeException();
+    }
+    send(connection, begun);
+    return begun;
   }
 
   private void send(Connection connection, Conversion conversion) throws SQLException {
@@ -109,8 +117,14 @@ public final class Conversions {
             return new Reply.Claim(false, 0, refusal.orElse("nobody asked for it"));
           }
           records.conversions().update(connection, found.get().claimedBy(request.worker()));
-          leases.put(request.conversion(), clock.instant().plus(LEASE));
-          return new Reply.Claim(true, LEASE.toMillis(), "");
+          records
+              .conversions()
+              .setDue(
+                  connection,
+                  request.conversion(),
+                  clock.instant().plus(Leases.LEASE),
+                  Leases.LEASE);
+          return new Reply.Claim(true, Leases.LEASE.toMillis(), "");
         });
   }
 
@@ -134,38 +148,33 @@ public final class Conversions {
     };
   }
 
-  void progressed(Notice.ConversionProgress notice) {
-    Instant lease = clock.instant().plus(LEASE);
-    if (leases.computeIfPresent(notice.conversion(), (id, before) -> lease) != null) {
-      progress.put(
-          new Progress(
-              notice.conversion(),
-              notice.attempt(),
-              notice.step(),
-              notice.doneBytes(),
-              notice.totalBytes()));
-    }
-  }
-
-  /** Whether a conversion's converter has let its lease run out. */
-  boolean isAbandoned(Conversion conversion) {
-    Instant lease = leases.get(conversion.id());
-    return conversion.state() == ConversionState.RUNNING
-        && lease != null
-        && lease.isBefore(clock.instant());
+  Leases leases() {
+    return leases;
   }
 
   /** Has a conversion done again by whoever takes it now. */
   void again(Connection connection, Conversion conversion) throws SQLException {
     Conversion next = conversion.again();
-    leases.remove(next.id());
+    leases.forget(next.id());
     records.conversions().update(connection, next);
+    records
+        .conversions()
+        .setDue(connection, next.id(), clock.instant().plus(WOKEN_AGAIN_AFTER), WOKEN_AGAIN_AFTER);
     send(connection, next);
+  }
+
+  /** Sends the wake-up of a waiting conversion once more, and later the next time. */
+  void wakeAgain(Connection connection, ConversionStore.Timed waiting) throws SQLException {
+    Duration doubled = waiting.pause().multipliedBy(2);
+    Duration pause =
+        doubled.compareTo(WOKEN_AGAIN_AT_LEAST_EACH) > 0 ? WOKEN_AGAIN_AT_LEAST_EACH : doubled;
+    Conversion conversion = waiting.conversion();
+    records.conversions().setDue(connection, conversion.id(), clock.instant().plus(pause), pause);
+    send(connection, conversion);
   }
 
   /** Writes how a conversion ended, and tells those who listen for its VMs. */
   void end(Connection connection, Conversion conversion, List<VmId> vms) throws SQLException {
-    leases.remove(conversion.id());
     records.conversions().update(connection, conversion);
     records
         .events()
@@ -174,6 +183,6 @@ public final class Conversions {
             "conversion",
             vms,
             ConversionView.of(conversion, vms, progress.find(conversion.id())));
-    progress.remove(conversion.id());
+    leases.forget(conversion.id());
   }
 }

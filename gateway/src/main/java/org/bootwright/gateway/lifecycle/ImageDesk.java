@@ -55,7 +55,10 @@ public final class ImageDesk {
                                   "looking for conversion %s: there is none, or it was long ago"
                                       .formatted(id)));
               return ConversionView.of(
-                  conversion, conversions.waiting(connection, id), progress.find(id));
+                  conversion,
+                  conversions.waiting(connection, id),
+                  // Another gateway may have seen the end, and ours may still stand here.
+                  progress.find(id).filter(is -> conversion.state().isUnderWay()));
             });
   }
 

@@ -7,12 +7,14 @@ import org.bootwright.gateway.store.EventStore;
 import org.bootwright.gateway.store.IdempotencyStore;
 import org.bootwright.gateway.store.ImageStore;
 import org.bootwright.gateway.store.Outbox;
+import org.bootwright.gateway.store.VmIndex;
 import org.bootwright.gateway.store.VmStore;
 
 /** The database, its tables, and the signal that is raised when something in them has changed. */
 public record Records(
     Database database,
     VmStore vms,
+    VmIndex index,
     ConversionStore conversions,
     ImageStore images,
     EventStore events,
@@ -26,6 +28,7 @@ public record Records(
     return new Records(
         database,
         new VmStore(),
+        new VmIndex(),
         new ConversionStore(),
         new ImageStore(),
         new EventStore(),

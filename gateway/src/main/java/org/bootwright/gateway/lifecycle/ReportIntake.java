@@ -3,6 +3,7 @@ package org.bootwright.gateway.lifecycle;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.bootwright.contracts.bus.Endpoint;
 import org.bootwright.contracts.bus.MessageBus;
 import org.bootwright.contracts.bus.RejectedMessageException;
@@ -16,22 +17,33 @@ import org.bootwright.contracts.message.Reply;
 import org.bootwright.contracts.message.Report;
 import org.bootwright.contracts.message.Request;
 import org.bootwright.contracts.message.RunnerCommand;
+import org.bootwright.gateway.fleet.Fleet;
 import org.bootwright.gateway.vm.VmEvent;
+import org.bootwright.gateway.vm.VmRecord;
 
 /** Takes what workers report, tell and ask, and turns it into events. */
 final class ReportIntake {
+  /** Reports may come in any order, since other gateways take some of them, too. */
+  private static final int REPORTS_AT_ONCE = 8;
+
   private final Records records;
   private final VmLifecycle lifecycle;
   private final Conversions conversions;
   private final ConversionOutcomes outcomes;
   private final InstantSource clock;
   private final Duration bootLease;
+  private final Fleet fleet;
+  private final RoomFinder room;
+  private final DueVms dueVms;
 
   ReportIntake(
       Records records,
       VmLifecycle lifecycle,
       Conversions conversions,
       ConversionOutcomes outcomes,
+      Fleet fleet,
+      RoomFinder room,
+      DueVms dueVms,
       InstantSource clock,
       Duration bootLease) {
     this.records = records;
@@ -40,13 +52,19 @@ final class ReportIntake {
     this.outcomes = outcomes;
     this.clock = clock;
     this.bootLease = bootLease;
+    this.fleet = fleet;
+    this.room = room;
+    this.dueVms = dueVms;
   }
 
   List<Subscription> listen(MessageBus bus) {
     return List.of(
-        // One at a time: that a VM started must be known before that it ended.
-        bus.consume(WorkQueue.REPORTS, 1, new PatientHandler(this::take)),
-        bus.subscribe(Notice.ConversionProgress.class, conversions::progressed),
+        // In one process nothing is gained by disorder, and followers see starts before ends.
+        bus.consume(
+            WorkQueue.REPORTS,
+            bus.isDurable() ? REPORTS_AT_ONCE : 1,
+            new PatientHandler(this::take)),
+        bus.subscribe(Notice.ConversionProgress.class, conversions.leases()::heard),
         bus.subscribe(Notice.VmPhaseReached.class, this::reached),
         bus.subscribe(Notice.VmWarning.class, this::warned),
         bus.serve(Endpoint.GATEWAY, this::answer));
@@ -64,6 +82,7 @@ final class ReportIntake {
               });
       case Report.VmStarted started -> started(started);
       case Report.VmEnded ended -> ended(ended);
+      case Report.BootDeclined declined -> declined(declined);
       default ->
           throw new RejectedMessageException(
               message.getClass().getSimpleName() + " is not a report");
@@ -79,7 +98,9 @@ final class ReportIntake {
             report.mode(),
             report.ports(),
             report.at());
-    if (lifecycle.apply(report.vm(), event).isEmpty()) {
+    Optional<VmRecord> vm = lifecycle.apply(report.vm(), event);
+    // A runner that begins what is not its own any more is told so before its next heartbeat.
+    if (vm.isEmpty() || vm.get().attempt() > report.attempt()) {
       lifecycle.disown(report.runner(), new RunnerCommand.KillVm(report.vm(), report.attempt()));
     }
   }
@@ -87,10 +108,28 @@ final class ReportIntake {
   private void ended(Report.VmEnded report) {
     VmEvent event =
         new VmEvent.Ended(
-            report.attempt(), report.runner(), report.exitCode(), report.failure(), report.at());
-    if (lifecycle.apply(report.vm(), event).isEmpty()) {
+            report.attempt(),
+            report.runner(),
+            report.exitCode(),
+            report.failure(),
+            report.at(),
+            clock.instant());
+    Optional<VmRecord> vm = lifecycle.apply(report.vm(), event);
+    if (vm.isEmpty()) {
       lifecycle.disown(report.runner(), new RunnerCommand.RemoveVm(report.vm()));
+    } else {
+      dueVms.expect(vm.get());
     }
+    room.mayHaveRoom();
+  }
+
+  private void declined(Report.BootDeclined report) {
+    fleet.declined(report.runner(), report.vm());
+    lifecycle.apply(
+        report.vm(),
+        new VmEvent.RoomAwaited(
+            report.attempt(), Optional.of(report.runner()), report.reason(), clock.instant()));
+    room.waits();
   }
 
   private void reached(Notice.VmPhaseReached notice) {

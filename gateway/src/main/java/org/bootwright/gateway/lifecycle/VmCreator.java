@@ -14,6 +14,7 @@ import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.image.ImageReference;
 import org.bootwright.contracts.image.Platform;
+import org.bootwright.contracts.trace.TraceParent;
 import org.bootwright.contracts.vm.VmId;
 import org.bootwright.gateway.conversion.Conversion;
 import org.bootwright.gateway.lifecycle.Gatherer.Answer;
@@ -121,7 +122,8 @@ final class VmCreator {
     private VmRecord create(Wish wish) throws SQLException {
       VmId id = new VmId(UUID.randomUUID());
       String name = picker.pick(wish, id);
-      VmRecord accepted = VmRecord.accepted(id, name, wish.spec(), wish.at());
+      VmRecord accepted =
+          VmRecord.accepted(id, name, wish.spec(), wish.at()).traced(TraceParent.of(wish.trace()));
       UUID conversion = conversion(wish);
       VmRecord vm =
           VmStateMachine.apply(accepted, new VmEvent.ConversionAwaited(conversion, wish.at())).vm();

@@ -1,11 +1,14 @@
 package org.bootwright.gateway.lifecycle;
 
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.bootwright.contracts.bus.WorkQueue;
 import org.bootwright.contracts.image.ImageDescription;
@@ -13,10 +16,12 @@ import org.bootwright.contracts.message.Job;
 import org.bootwright.contracts.message.Reply;
 import org.bootwright.contracts.message.Request;
 import org.bootwright.contracts.message.RunnerCommand;
+import org.bootwright.contracts.trace.TraceParent;
 import org.bootwright.contracts.vm.RunnerId;
 import org.bootwright.contracts.vm.VmId;
 import org.bootwright.gateway.conversion.Conversion;
 import org.bootwright.gateway.store.VmStore.StoredVm;
+import org.bootwright.gateway.vm.RoomWait;
 import org.bootwright.gateway.vm.Transition;
 import org.bootwright.gateway.vm.VmCommand;
 import org.bootwright.gateway.vm.VmEvent;
@@ -31,10 +36,16 @@ import org.bootwright.gateway.vm.VmStateMachine;
 public final class VmLifecycle {
   private final Records records;
   private final Conversions conversions;
+  private volatile Set<String> roomHeld = Set.of();
 
   public VmLifecycle(Records records, Conversions conversions) {
     this.records = records;
     this.conversions = conversions;
+  }
+
+  /** Sends no boot to whichever runner takes it, where room is held for a VM that waits for it. */
+  void holdRoom(Set<String> architectures) {
+    roomHeld = Set.copyOf(architectures);
   }
 
   /**
@@ -56,40 +67,43 @@ public final class VmLifecycle {
     if (transition.vm().equals(stored.vm()) && transition.commands().isEmpty()) {
       return Optional.of(stored.vm());
     }
-    return carryOut(connection, stored, transition, event.at());
+    return carryOut(connection, stored, traced(transition, event), event.at());
+  }
+
+  /** What an owner starts begins a new trace. */
+  private static Transition traced(Transition transition, VmEvent event) {
+    return event instanceof VmEvent.StartRequested || event instanceof VmEvent.RestartRequested
+        ? new Transition(transition.vm().traced(TraceParent.current()), transition.commands())
+        : transition;
   }
 
   private Optional<VmRecord> carryOut(
       Connection connection, StoredVm stored, Transition transition, Instant at)
       throws SQLException {
     VmRecord vm = transition.vm();
+    List<VmCommand> toSend = new ArrayList<>();
     List<UUID> left = new ArrayList<>();
     boolean removed = false;
     for (VmCommand command : transition.commands()) {
       switch (command) {
-        case VmCommand.AwaitImage ignored -> vm = awaitImage(connection, vm, at);
+        case VmCommand.AwaitImage _ -> vm = awaitImage(connection, vm, at);
         case VmCommand.LeaveConversion leave -> left.add(leave.conversion());
-        case VmCommand.Boot boot -> boot(connection, vm, boot);
-        case VmCommand.Stop stop ->
-            send(
-                connection,
-                stop.runner(),
-                new RunnerCommand.StopVm(vm.id(), vm.attempt(), stop.graceMillis()));
-        case VmCommand.Kill kill ->
-            send(connection, kill.runner(), new RunnerCommand.KillVm(vm.id(), vm.attempt()));
         case VmCommand.Remove remove -> {
           removed = true;
-          if (remove.runner().isPresent()) {
-            send(connection, remove.runner().get(), new RunnerCommand.RemoveVm(vm.id()));
+          toSend.add(remove);
+        }
+        case VmCommand.Boot boot -> {
+          if (isHeld(vm, boot)) {
+            vm = awaitRoom(vm, at);
+          } else {
+            toSend.add(boot);
           }
         }
+        case VmCommand.Stop _, VmCommand.Kill _ -> toSend.add(command);
       }
     }
-    if (removed) {
-      remove(connection, vm);
-    } else {
-      update(connection, stored, vm);
-    }
+    write(connection, stored, vm, removed);
+    send(connection, vm, toSend);
     for (UUID conversion : left) {
       conversions.leave(connection, conversion);
     }
@@ -99,6 +113,69 @@ public final class VmLifecycle {
   private VmRecord awaitImage(Connection connection, VmRecord vm, Instant at) throws SQLException {
     Conversion conversion = conversions.join(connection, vm.spec().image(), vm.spec().platform());
     return VmStateMachine.apply(vm, new VmEvent.ConversionAwaited(conversion.id(), at)).vm();
+  }
+
+  private boolean isHeld(VmRecord vm, VmCommand.Boot boot) {
+    return boot.runner().isEmpty() && roomHeld.contains(vm.spec().platform().architecture());
+  }
+
+  private static VmRecord awaitRoom(VmRecord vm, Instant at) {
+    String reason = "the room that is left is held for a larger VM that has waited for long";
+    return VmStateMachine.apply(
+            vm, new VmEvent.RoomAwaited(vm.attempt(), Optional.empty(), reason, at))
+        .vm();
+  }
+
+  private void write(Connection connection, StoredVm stored, VmRecord vm, boolean removed)
+      throws SQLException {
+    if (removed) {
+      records.vms().delete(connection, vm.id());
+      records
+          .events()
+          .add(connection, "removed", List.of(vm.id()), new RemovedView(vm.id(), vm.name()));
+    } else if (!vm.equals(stored.vm())) {
+      if (!records.vms().update(connection, stored, vm)) {
+        throw new ConcurrentChangeException();
+      }
+      if (!VmView.of(vm).equals(VmView.of(stored.vm()))) {
+        tell(connection, vm);
+      }
+    }
+  }
+
+  private void tell(Connection connection, VmRecord vm) throws SQLException {
+    records.events().add(connection, "vm", List.of(vm.id()), VmView.of(vm));
+  }
+
+  /** One boot is one trace, whoever's report or clock it is that lets it go on. */
+  private void send(Connection connection, VmRecord vm, List<VmCommand> commands)
+      throws SQLException {
+    Context trace = vm.status().trace().map(TraceParent::context).orElseGet(Context::current);
+    try (Scope _ = trace.makeCurrent()) {
+      for (VmCommand command : commands) {
+        send(connection, vm, command);
+      }
+    }
+  }
+
+  private void send(Connection connection, VmRecord vm, VmCommand command) throws SQLException {
+    switch (command) {
+      case VmCommand.Boot boot -> boot(connection, vm, boot);
+      case VmCommand.Stop stop ->
+          send(
+              connection,
+              stop.runner(),
+              new RunnerCommand.StopVm(vm.id(), vm.attempt(), stop.graceMillis()));
+      case VmCommand.Kill kill ->
+          send(connection, kill.runner(), new RunnerCommand.KillVm(vm.id(), vm.attempt()));
+      case VmCommand.Remove remove -> {
+        if (remove.runner().isPresent()) {
+          send(connection, remove.runner().get(), new RunnerCommand.RemoveVm(vm.id()));
+        }
+      }
+      case VmCommand.AwaitImage _, VmCommand.LeaveConversion _ ->
+          throw new IllegalStateException("nothing is sent for " + command);
+    }
   }
 
   private void boot(Connection connection, VmRecord vm, VmCommand.Boot boot) throws SQLException {
@@ -113,27 +190,6 @@ public final class VmLifecycle {
     records
         .outbox()
         .add(connection, queue, new Job.BootVm(vm.id(), vm.attempt(), vm.name(), vm.spec(), image));
-  }
-
-  private void update(Connection connection, StoredVm stored, VmRecord vm) throws SQLException {
-    if (vm.equals(stored.vm())) {
-      return;
-    }
-    if (!records.vms().update(connection, stored, vm)) {
-      throw new ConcurrentChangeException();
-    }
-    tell(connection, vm);
-  }
-
-  private void tell(Connection connection, VmRecord vm) throws SQLException {
-    records.events().add(connection, "vm", List.of(vm.id()), VmView.of(vm));
-  }
-
-  private void remove(Connection connection, VmRecord vm) throws SQLException {
-    records.vms().delete(connection, vm.id());
-    records
-        .events()
-        .add(connection, "removed", List.of(vm.id()), new RemovedView(vm.id(), vm.name()));
   }
 
   /** Who is gone. */
@@ -153,6 +209,15 @@ public final class VmLifecycle {
         });
   }
 
+  /** Offers a VM that waits for room to a runner; says false when it does not wait any more. */
+  boolean offer(VmRecord vm, RunnerId runner, Instant at) {
+    return apply(vm.id(), new VmEvent.RoomFound(vm.attempt(), runner, at))
+        .flatMap(now -> now.status().roomWait())
+        .flatMap(RoomWait::offer)
+        .filter(offer -> offer.equals(new RoomWait.Offer(runner, at)))
+        .isPresent();
+  }
+
   Reply.Claim claim(Request.ClaimBoot request, Instant at, long leaseMillis) {
     return records.change(
         connection -> {
@@ -170,6 +235,9 @@ public final class VmLifecycle {
                   && vm.status().runner().filter(request.runner()::equals).isPresent();
           if (vm.state() != VmState.QUEUED && !again) {
             return new Reply.Claim(false, 0, "the VM is " + vm.state());
+          }
+          if (vm.status().diskOn().filter(disk -> !disk.equals(request.runner())).isPresent()) {
+            return new Reply.Claim(false, 0, "its disk is on " + vm.status().diskOn().get());
           }
           apply(
               connection,

@@ -13,9 +13,12 @@ import org.bootwright.contracts.image.ImageReference;
 import org.bootwright.contracts.image.Platform;
 import org.bootwright.contracts.vm.Accelerator;
 import org.bootwright.contracts.vm.PortForward;
+import org.bootwright.contracts.vm.RestartPolicy;
 import org.bootwright.contracts.vm.RunnerId;
 import org.bootwright.contracts.vm.VmId;
 import org.bootwright.contracts.vm.VmSpec;
+import org.bootwright.gateway.vm.Restarts;
+import org.bootwright.gateway.vm.RoomWait;
 import org.bootwright.gateway.vm.VmRecord;
 import org.bootwright.gateway.vm.VmState;
 import org.bootwright.gateway.vm.VmStatus;
@@ -37,7 +40,10 @@ public record VmView(
     Map<String, Instant> phases,
     Optional<Integer> exitCode,
     Optional<FailureView> failure,
-    List<String> warnings) {
+    List<String> warnings,
+    Optional<String> waitingFor,
+    int restarts,
+    Optional<Instant> restartAt) {
 
   /** What was asked for, with the defaults. Maps are sorted, so that the same VM reads the same. */
   public record SpecView(
@@ -55,7 +61,7 @@ public record VmView(
       List<PortView> ports,
       String accelerator,
       List<String> kernelArgs,
-      String restart,
+      RestartPolicy restart,
       Map<String, String> labels,
       Platform platform) {
 
@@ -75,7 +81,7 @@ public record VmView(
           spec.ports().stream().map(PortView::of).toList(),
           spec.accelerator().map(VmView::name).orElse("auto"),
           spec.kernelArguments(),
-          "never",
+          spec.restart(),
           new TreeMap<>(spec.labels()),
           spec.platform());
     }
@@ -110,7 +116,10 @@ public record VmView(
         status.phases(),
         status.exitCode(),
         status.failure().map(FailureView::of),
-        status.warnings());
+        status.warnings(),
+        status.roomWait().map(RoomWait::reason),
+        status.restarts().map(Restarts::count).orElse(0),
+        status.due().filter(_ -> vm.state().hasEnded()));
   }
 
   private static String name(Accelerator accelerator) {

@@ -2,6 +2,7 @@ package org.bootwright.gateway.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -23,8 +24,9 @@ public final class VmStore {
   private static final String COLUMNS = "SELECT sequence, version, document FROM vm ";
 
   private static final String INSERT =
-      "INSERT INTO vm (id, sequence, name, state, image, image_digest, conversion, runner, version,"
-          + " document) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)";
+      "INSERT INTO vm (id, sequence, name, state, image, image_digest, conversion, runner, attempt,"
+          + " due_millis, room_since_millis, version, document)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)";
 
   /**
    * A record with what the store adds to it.
@@ -34,7 +36,7 @@ public final class VmStore {
    */
   public record StoredVm(long sequence, long version, VmRecord vm) {}
 
-  private static final Sql.Row<StoredVm> ROW =
+  static final Sql.Row<StoredVm> ROW =
       result ->
           new StoredVm(
               result.getLong(1), result.getLong(2), Sql.parse(result.getString(3), VmRecord.class));
@@ -71,6 +73,9 @@ public final class VmStore {
       digest(vm).orElse(null),
       vm.status().conversion().map(UUID::toString).orElse(null),
       vm.status().runner().map(RunnerId::toString).orElse(null),
+      vm.attempt(),
+      dueMillis(vm),
+      roomSinceMillis(vm),
       Sql.json(vm)
     };
   }
@@ -79,12 +84,16 @@ public final class VmStore {
   public boolean update(Connection connection, StoredVm before, VmRecord vm) throws SQLException {
     return Sql.update(
             connection,
-            "UPDATE vm SET state = ?, image_digest = ?, conversion = ?, runner = ?, document = ?,"
+            "UPDATE vm SET state = ?, image_digest = ?, conversion = ?, runner = ?,"
+                + " attempt = ?, due_millis = ?, room_since_millis = ?, document = ?,"
                 + " version = version + 1 WHERE id = ? AND version = ?",
             vm.state().toString(),
             digest(vm).orElse(null),
             vm.status().conversion().map(UUID::toString).orElse(null),
             vm.status().runner().map(RunnerId::toString).orElse(null),
+            vm.attempt(),
+            dueMillis(vm),
+            roomSinceMillis(vm),
             Sql.json(vm),
             vm.id().toString(),
             before.version())
@@ -93,6 +102,14 @@ public final class VmStore {
 
   private static Optional<String> digest(VmRecord vm) {
     return vm.status().image().map(ImageDescription::digest).map(Digest::toString);
+  }
+
+  private static @Nullable Long dueMillis(VmRecord vm) {
+    return vm.status().due().map(Instant::toEpochMilli).orElse(null);
+  }
+
+  private static @Nullable Long roomSinceMillis(VmRecord vm) {
+    return vm.status().roomWait().map(wait -> wait.since().toEpochMilli()).orElse(null);
   }
 
   public void delete(Connection connection, VmId vm) throws SQLException {
@@ -144,17 +161,6 @@ public final class VmStore {
         COLUMNS + "WHERE conversion = ? AND state = ? ORDER BY sequence",
         conversion.toString(),
         state.toString());
-  }
-
-  /** VMs that a runner has or may have. */
-  public List<StoredVm> findOnRunner(Connection connection, RunnerId runner) throws SQLException {
-    return Sql.list(
-        connection,
-        ROW,
-        COLUMNS
-            + "WHERE runner = ? AND state IN ('starting', 'running', 'stopping', 'lost')"
-            + " ORDER BY sequence",
-        runner.toString());
   }
 
   public int countByImage(Connection connection, Digest digest) throws SQLException {

@@ -42,7 +42,7 @@ final class OwnersWishes {
       // It stays lost until its runner says otherwise; the command waits there for the runner.
       case LOST ->
           Transition.to(vm, next.phase(VmState.STOPPING.toString(), at), ending.on(runner(vm)));
-      case STOPPED, FAILED -> Transition.unchanged(vm);
+      case STOPPED, FAILED -> RestartRules.giveUp(vm);
     };
   }
 

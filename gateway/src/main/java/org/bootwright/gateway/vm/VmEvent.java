@@ -43,13 +43,36 @@ public sealed interface VmEvent {
 
   record Warned(int attempt, String message, Instant at) implements VmEvent {}
 
+  /**
+   * A run is over.
+   *
+   * @param endedAt by the runner's clock
+   */
   record Ended(
       int attempt,
       RunnerId runner,
       Optional<Integer> exitCode,
       Optional<Failure> failure,
+      Instant endedAt,
       Instant at)
       implements VmEvent {}
+
+  /**
+   * The VM has to wait for room.
+   *
+   * @param declinedBy the runner that said so; absent where none was asked
+   */
+  record RoomAwaited(int attempt, Optional<RunnerId> declinedBy, String reason, Instant at)
+      implements VmEvent {}
+
+  /** A runner has room for a VM that waits for it. */
+  record RoomFound(int attempt, RunnerId runner, Instant at) implements VmEvent {}
+
+  /** No runner will ever have room for a VM that waits for it. */
+  record RoomDenied(int attempt, Failure failure, Instant at) implements VmEvent {}
+
+  /** It is time to look at the VM again. */
+  record Due(Instant at) implements VmEvent {}
 
   record StopRequested(long graceMillis, Instant at) implements VmEvent {}
 
@@ -65,11 +88,16 @@ public sealed interface VmEvent {
   record RunnerSilent(Instant at) implements VmEvent {}
 
   /** The VM's runner says that it has the VM. */
-  record RunnerConfirmed(int attempt, Instant at) implements VmEvent {}
+  record RunnerConfirmed(int attempt, RunnerId runner, Instant at) implements VmEvent {}
 
-  /** The VM's runner is alive and has said for some time that it does not have the VM. */
-  record RunnerDenied(int attempt, Instant at) implements VmEvent {}
+  /**
+   * The VM's runner is alive and has said for some time that it does not have the VM.
+   *
+   * @param grantedBefore a claim that was granted later may not have reached the runner yet
+   */
+  record RunnerDenied(int attempt, RunnerId runner, Instant grantedBefore, Instant at)
+      implements VmEvent {}
 
-  /** The gateway was started; what it had sent may be lost. */
+  /** The gateway was started on a bus that keeps nothing: what it had sent is lost. */
   record GatewayRestarted(Instant at) implements VmEvent {}
 }

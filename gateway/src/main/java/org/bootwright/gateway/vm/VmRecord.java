@@ -2,6 +2,7 @@ package org.bootwright.gateway.vm;
 
 import java.time.Instant;
 import java.util.Map;
+import org.bootwright.contracts.trace.TraceParent;
 import org.bootwright.contracts.vm.VmId;
 import org.bootwright.contracts.vm.VmSpec;
 
@@ -20,6 +21,11 @@ public record VmRecord(VmId id, String name, VmSpec spec, Instant createdAt, VmS
 
   public int attempt() {
     return status.attempt();
+  }
+
+  /** The same VM, with the trace that what is done about it belongs to. */
+  public VmRecord traced(TraceParent trace) {
+    return trace.equals(TraceParent.NONE) ? this : with(status.change().trace(trace).build());
   }
 
   VmRecord with(VmStatus newStatus) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.bootwright.contracts.failure.Failure;
 import org.bootwright.contracts.image.ImageDescription;
+import org.bootwright.contracts.trace.TraceParent;
 import org.bootwright.contracts.vm.Accelerator;
 import org.bootwright.contracts.vm.GuestMode;
 import org.bootwright.contracts.vm.PortForward;
@@ -23,6 +24,11 @@ import org.bootwright.contracts.vm.RunnerId;
  * @param runner the one that has it, or had it last
  * @param diskOn the runner that holds the VM's own disk; absent until the VM ran once
  * @param phases when each state and step of the boot was last reached, oldest first
+ * @param roomWait that no runner had room for it; absent unless it is queued
+ * @param restarts what its restart policy has done since its owner started it; absent for nothing
+ * @param due when the gateway has to look at it again: to send a boot that nobody took once more,
+ *     or to start what has ended
+ * @param trace of the request that created it, or started it last
  */
 public record VmStatus(
     VmState state,
@@ -39,7 +45,11 @@ public record VmStatus(
     Map<String, Instant> phases,
     Optional<Integer> exitCode,
     Optional<Failure> failure,
-    List<String> warnings) {
+    List<String> warnings,
+    Optional<RoomWait> roomWait,
+    Optional<Restarts> restarts,
+    Optional<Instant> due,
+    Optional<TraceParent> trace) {
 
   public VmStatus {
     ports = List.copyOf(ports);
@@ -63,7 +73,11 @@ public record VmStatus(
         Map.of(),
         Optional.empty(),
         Optional.empty(),
-        List.of());
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   VmStatusBuilder change() {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.bootwright.contracts.failure.Failure;
 import org.bootwright.contracts.image.ImageDescription;
+import org.bootwright.contracts.trace.TraceParent;
 import org.bootwright.contracts.vm.Accelerator;
 import org.bootwright.contracts.vm.GuestMode;
 import org.bootwright.contracts.vm.PortForward;
@@ -34,6 +35,10 @@ final class VmStatusBuilder {
   private Optional<Integer> exitCode;
   private Optional<Failure> failure;
   private final ArrayList<String> warnings;
+  private Optional<RoomWait> roomWait;
+  private Optional<Restarts> restarts;
+  private Optional<Instant> due;
+  private Optional<TraceParent> trace;
 
   VmStatusBuilder(VmStatus from) {
     state = from.state();
@@ -51,11 +56,17 @@ final class VmStatusBuilder {
     exitCode = from.exitCode();
     failure = from.failure();
     warnings = new ArrayList<>(from.warnings());
+    roomWait = from.roomWait();
+    restarts = from.restarts();
+    due = from.due();
+    trace = from.trace();
   }
 
-  /** Enters a state and notes when. */
+  /** Enters a state and notes when. What was planned or awaited in the one before is void. */
   VmStatusBuilder enter(VmState newState, Instant at) {
     state = newState;
+    due = Optional.empty();
+    roomWait = Optional.empty();
     return phase(newState.toString(), at);
   }
 
@@ -69,6 +80,16 @@ final class VmStatusBuilder {
   VmStatusBuilder phase(String name, Instant at) {
     phases.remove(name);
     phases.put(name, at);
+    return this;
+  }
+
+  /** A phase that is heard of only after the one that followed it. */
+  VmStatusBuilder phaseBefore(String follower, String name, Instant at) {
+    Instant followed = phases.remove(follower);
+    phase(name, at);
+    if (followed != null) {
+      phases.put(follower, followed);
+    }
     return this;
   }
 
@@ -158,6 +179,26 @@ final class VmStatusBuilder {
     return this;
   }
 
+  VmStatusBuilder roomWait(Optional<RoomWait> value) {
+    roomWait = value;
+    return this;
+  }
+
+  VmStatusBuilder restarts(Optional<Restarts> value) {
+    restarts = value;
+    return this;
+  }
+
+  VmStatusBuilder due(Optional<Instant> value) {
+    due = value;
+    return this;
+  }
+
+  VmStatusBuilder trace(TraceParent value) {
+    trace = Optional.of(value);
+    return this;
+  }
+
   VmStatus build() {
     return new VmStatus(
         state,
@@ -174,6 +215,10 @@ final class VmStatusBuilder {
         phases,
         exitCode,
         failure,
-        warnings);
+        warnings,
+        roomWait,
+        restarts,
+        due,
+        trace);
   }
 }

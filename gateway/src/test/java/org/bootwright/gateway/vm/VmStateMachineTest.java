@@ -53,7 +53,7 @@ final class VmStateMachineTest {
   private static final VmEvent PHASE = new VmEvent.PhaseReached(1, BootPhase.ROOT_MOUNTED, NOW);
   private static final VmEvent WARNED = new VmEvent.Warned(1, "slow", NOW);
   private static final VmEvent EXIT =
-      new VmEvent.Ended(1, RUNNER, Optional.of(3), Optional.empty(), NOW);
+      new VmEvent.Ended(1, RUNNER, Optional.of(3), Optional.empty(), NOW, NOW);
   private static final VmEvent PANIC = ended(FailureCode.GUEST_PANIC);
   private static final VmEvent RUNNER_LOST = ended(FailureCode.RUNNER_LOST);
   private static final VmEvent STOP = new VmEvent.StopRequested(5_000, NOW);
@@ -63,13 +63,19 @@ final class VmStateMachineTest {
   private static final VmEvent REMOVE = new VmEvent.RemoveRequested(false, NOW);
   private static final VmEvent REMOVE_BY_FORCE = new VmEvent.RemoveRequested(true, NOW);
   private static final VmEvent SILENT = new VmEvent.RunnerSilent(NOW);
-  private static final VmEvent CONFIRMED = new VmEvent.RunnerConfirmed(1, NOW);
-  private static final VmEvent DENIED = new VmEvent.RunnerDenied(1, NOW);
+  private static final VmEvent CONFIRMED = new VmEvent.RunnerConfirmed(1, RUNNER, NOW);
+  private static final VmEvent DENIED = new VmEvent.RunnerDenied(1, RUNNER, NOW, NOW);
+  private static final VmEvent ROOM_AWAITED =
+      new VmEvent.RoomAwaited(1, Optional.of(RUNNER), "64 MiB are left", NOW);
+  private static final VmEvent ROOM_FOUND = new VmEvent.RoomFound(1, new RunnerId("r2"), NOW);
+  private static final VmEvent NEVER =
+      new VmEvent.RoomDenied(1, new Failure(FailureCode.NO_MEMORY, "too large"), NOW);
+  private static final VmEvent DUE = new VmEvent.Due(NOW.plusSeconds(3600));
   private static final VmEvent GATEWAY_RESTARTED = new VmEvent.GatewayRestarted(NOW);
 
   private static VmEvent ended(FailureCode code) {
     return new VmEvent.Ended(
-        1, RUNNER, Optional.empty(), Optional.of(new Failure(code, "why")), NOW);
+        1, RUNNER, Optional.empty(), Optional.of(new Failure(code, "why")), NOW, NOW);
   }
 
   /** A VM in each state, come there by events. STOPPED and FAILED had run. */
@@ -102,12 +108,12 @@ final class VmStateMachineTest {
       READY        = queued:Boot = = = = = = =
       NO_IMAGE     = failed = = = = = = =
       CLAIM        = = starting = = = = = =
-      STARTED      = = running running = = = = ~running
+      STARTED      = = running running = = = = =
       PHASE        = = = ~ ~ ~ ~ ~ ~
       WARNED       = = ~ ~ ~ ~ ~ ~ ~
       EXIT         = = stopped stopped stopped stopped = = stopped
       PANIC        = = failed failed failed failed = = failed
-      RUNNER_LOST  = = failed queued:Boot failed failed = = failed
+      RUNNER_LOST  = = failed queued failed failed = = failed
       STOP         stopped stopped:LeaveConversion stopped stopping:Stop stopping:Stop =:Stop = = ~:Stop
       KILL         stopped stopped:LeaveConversion stopped stopping:Kill stopping:Kill =:Kill = = ~:Kill
       START        = = = = = ! queued:Boot queued:Boot !
@@ -116,7 +122,11 @@ final class VmStateMachineTest {
       FORCE        -:Remove -:LeaveConversion,Remove -:Remove stopping:Kill stopping:Kill ~:Kill -:Remove -:Remove -:Kill,Remove
       SILENT       = = = lost lost lost = = =
       CONFIRMED    = = = = = = = = running
-      DENIED       = = = queued:Boot failed failed = = failed
+      DENIED       = = = queued failed failed = = failed
+      ROOM_AWAITED = = ~ = = = = = =
+      ROOM_FOUND   = = = = = = = = =
+      NEVER        = = = = = = = = =
+      DUE          = = ~:Boot = = = = = =
       RESTARTED    =:AwaitImage = ~:Boot = = =:Stop = = =
       """;
 
@@ -141,6 +151,10 @@ final class VmStateMachineTest {
           Map.entry("SILENT", SILENT),
           Map.entry("CONFIRMED", CONFIRMED),
           Map.entry("DENIED", DENIED),
+          Map.entry("ROOM_AWAITED", ROOM_AWAITED),
+          Map.entry("ROOM_FOUND", ROOM_FOUND),
+          Map.entry("NEVER", NEVER),
+          Map.entry("DUE", DUE),
           Map.entry("RESTARTED", GATEWAY_RESTARTED));
 
   static Stream<Arguments> table() {
@@ -196,9 +210,12 @@ final class VmStateMachineTest {
         new VmEvent.Started(9, RUNNER, Accelerator.KVM, GuestMode.APP, List.of(), NOW),
         new VmEvent.PhaseReached(9, BootPhase.STARTED, NOW),
         new VmEvent.Warned(9, "old", NOW),
-        new VmEvent.Ended(9, RUNNER, Optional.of(0), Optional.empty(), NOW),
-        new VmEvent.RunnerConfirmed(9, NOW),
-        new VmEvent.RunnerDenied(9, NOW),
+        new VmEvent.Ended(9, RUNNER, Optional.of(0), Optional.empty(), NOW, NOW),
+        new VmEvent.RoomAwaited(9, Optional.of(RUNNER), "full", NOW),
+        new VmEvent.RoomFound(9, RUNNER, NOW),
+        new VmEvent.RoomDenied(9, new Failure(FailureCode.NO_MEMORY, "too large"), NOW),
+        new VmEvent.RunnerConfirmed(9, RUNNER, NOW),
+        new VmEvent.RunnerDenied(9, RUNNER, NOW, NOW),
         new VmEvent.ImageReady(
             new UUID(9, 9), TestImages.of(SPEC.image(), Platform.LINUX_AMD64), NOW),
         new VmEvent.ImageFailed(new UUID(9, 9), new Failure(FailureCode.INTERNAL, "old"), NOW));
@@ -217,16 +234,16 @@ final class VmStateMachineTest {
   @Test
   void aBootThatRunnersKeepLosingIsGivenUp() {
     VmRecord vm = java.util.Objects.requireNonNull(vms().get(STARTING));
-    for (int i = 0; i < VmStateMachine.MAXIMUM_LOST_BOOTS; i++) {
-      vm = VmStateMachine.apply(vm, new VmEvent.RunnerDenied(vm.attempt(), NOW)).vm();
+    for (int i = 0; i < RunnersWord.MAXIMUM_LOST_BOOTS; i++) {
+      vm = VmStateMachine.apply(vm, new VmEvent.RunnerDenied(vm.attempt(), RUNNER, NOW, NOW)).vm();
       assertThat(vm.state()).isEqualTo(QUEUED);
       assertThat(vm.status().warnings()).hasSize(1);
       vm = VmStateMachine.apply(vm, new VmEvent.BootClaimed(vm.attempt(), RUNNER, NOW)).vm();
     }
-    vm = VmStateMachine.apply(vm, new VmEvent.RunnerDenied(vm.attempt(), NOW)).vm();
+    vm = VmStateMachine.apply(vm, new VmEvent.RunnerDenied(vm.attempt(), RUNNER, NOW, NOW)).vm();
     assertThat(vm.state()).isEqualTo(FAILED);
     assertThat(vm.status().failure().orElseThrow().code()).isEqualTo(FailureCode.RUNNER_LOST);
-    assertThat(vm.attempt()).isEqualTo(1 + VmStateMachine.MAXIMUM_LOST_BOOTS);
+    assertThat(vm.attempt()).isEqualTo(1 + RunnersWord.MAXIMUM_LOST_BOOTS);
   }
 
   @Test
@@ -265,7 +282,7 @@ final class VmStateMachineTest {
 
   @Test
   void phasesAreNamedAsJsonNamesThem() {
-    assertThat(VmStateMachine.name(BootPhase.QEMU_STARTED)).isEqualTo("qemuStarted");
-    assertThat(VmStateMachine.name(BootPhase.STARTED)).isEqualTo("started");
+    assertThat(RunnersWord.name(BootPhase.QEMU_STARTED)).isEqualTo("qemuStarted");
+    assertThat(RunnersWord.name(BootPhase.STARTED)).isEqualTo("started");
   }
 }
