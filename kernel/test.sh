@@ -9,7 +9,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 # All but what acts on the machine that it runs on.
-sources=(frame settings accounts program modules environment inside console)
+sources=(frame stream settings accounts program modules environment inside console)
 sources=("${sources[@]/#/init/}")
 gcc -std=gnu17 -O1 -g -D_GNU_SOURCE -Wall -Wextra -Werror -Wshadow -Wconversion -Wno-sign-conversion \
   -fsanitize=address,undefined -fno-sanitize-recover=all \

@@ -11,24 +11,26 @@
 
 #include "command.h"
 #include "console.h"
+#include "input.h"
 #include "poweroff.h"
+#include "stream.h"
 
 /*
  *   host                      this process                        command
  *   STDIN   --credit-bound--> input[INPUT_BYTES]  --- pipe --->   0
- *   STDOUT  <-- out buffer <------------------------- pipe ---    1
- *   STDERR  <-- out buffer <------------------------- pipe ---    2
+ *   STDOUT  <-- out buffer <-- kept until stored ---- pipe ---    1
+ *   STDERR  <-- out buffer <-- kept until stored ---- pipe ---    2
  *
  * Nothing here blocks, and nothing is read that there is no room for: a host that does not read
  * stops the command's writes, a command that does not read stops the host's (it gets no credit).
  */
-#define INPUT_BYTES (256 * 1024)
-/* Credit goes back in pieces of this much, not for each few bytes. */
-#define CREDIT_STEP_BYTES (64 * 1024)
 #define OUTPUT_CHUNK_BYTES 32768
-#define EXIT_MILLIS 10000
+/* For a host to take the end of the command, and to answer it. */
+#define BYE_MILLIS 15000
 /* After the command's end, for a host that went away: its output has nowhere to go. */
 #define HOST_GONE_MILLIS 10000
+/* Another host is to come, which may first have to be repaired or upgraded. */
+#define NEXT_HOST_MILLIS 600000
 #define RECHECK_MILLIS 100
 
 enum { POLL_SIGNALS, POLL_CHANNEL, POLL_STDOUT, POLL_STDERR, POLL_STDIN, POLL_COUNT };
@@ -40,16 +42,18 @@ struct pump {
 	int signals;
 	bool ended;
 	int status;
+	struct stream standard_output;
+	struct stream standard_error;
+	bool resumable;
+	bool synchronised; /* this host knows how far we are */
+	bool exit_queued;
+	bool heard; /* the host has said goodbye */
+	deadline_millis bye;
 	bool host_connected;
 	deadline_millis host_gone;
 	bool stderr_first;
 
-	uint8_t input[INPUT_BYTES];
-	size_t input_start;
-	size_t input_end;
-	size_t credit; /* what the host may still send */
-	size_t owed;   /* what was taken from it and not credited yet */
-	bool input_ends;
+	struct input input;
 };
 
 static void close_end(int *fd)
@@ -57,6 +61,11 @@ static void close_end(int *fd)
 	if (*fd >= 0)
 		close(*fd);
 	*fd = -1;
+}
+
+static deadline_millis host_gone_deadline(const struct pump *pump)
+{
+	return deadline_in(pump->resumable ? NEXT_HOST_MILLIS : HOST_GONE_MILLIS);
 }
 
 static void reap(struct pump *pump)
@@ -73,105 +82,94 @@ static void reap(struct pump *pump)
 			continue;
 		pump->ended = true;
 		pump->status = status;
-		pump->host_gone = deadline_in(HOST_GONE_MILLIS);
+		pump->host_gone = host_gone_deadline(pump);
 		/* As in a container: what the command leaves behind ends with it, and frees the pipes. */
 		kill(-1, SIGKILL);
 	}
 }
 
-/* True if `fd` gave something: one read a turn, so that neither stream starves the other. */
-static void pump_output(struct pump *pump, int *fd, enum frame_type type)
+/* One read a turn, so that neither stream starves the other. */
+static void pump_output(struct stream *stream, int *fd)
 {
-	uint8_t *space = channel_reserve(pump->channel, OUTPUT_CHUNK_BYTES);
+	size_t room;
+	uint8_t *space = stream_space(stream, &room);
 	ssize_t bytes;
 
-	if (*fd < 0 || space == NULL)
+	if (*fd < 0 || room == 0)
 		return;
-	bytes = read(*fd, space, OUTPUT_CHUNK_BYTES);
+	bytes = read(*fd, space, room);
 	if (bytes > 0)
-		channel_commit(pump->channel, type, (size_t)bytes);
+		stream_filled(stream, (size_t)bytes);
 	else if (bytes == 0 || (errno != EAGAIN && errno != EINTR))
 		close_end(fd);
 }
 
-static void pump_outputs(struct pump *pump)
+/* False if there is nothing more to send, or no room for it. */
+static bool send_output(struct pump *pump, struct stream *stream, enum frame_type type)
 {
-	if (pump->stderr_first)
-		pump_output(pump, &pump->command.stderr_fd, FRAME_STDERR);
-	pump_output(pump, &pump->command.stdout_fd, FRAME_STDOUT);
-	if (!pump->stderr_first)
-		pump_output(pump, &pump->command.stderr_fd, FRAME_STDERR);
-	pump->stderr_first = !pump->stderr_first;
+	size_t bytes;
+	const uint8_t *unsent = stream_unsent(stream, &bytes);
+
+	if (bytes > OUTPUT_CHUNK_BYTES)
+		bytes = OUTPUT_CHUNK_BYTES;
+	if (bytes == 0 || !channel_queue(pump->channel, type, unsent, bytes))
+		return false;
+	stream_sent(stream, bytes);
+	/* A host that does not acknowledge has nobody who would go on in its place. */
+	if (!pump->resumable)
+		stream_acknowledge(stream, stream->sent);
+	return true;
 }
 
-static void give_credit(struct pump *pump)
+static void send_outputs(struct pump *pump)
 {
-	uint8_t payload[4];
+	bool more = pump->synchronised;
 
-	if (pump->owed < CREDIT_STEP_BYTES || pump->input_ends)
+	while (more) {
+		more = send_output(pump, pump->stderr_first ? &pump->standard_error : &pump->standard_output,
+				   pump->stderr_first ? FRAME_STDERR : FRAME_STDOUT);
+		pump->stderr_first = !pump->stderr_first;
+		more |= send_output(pump, pump->stderr_first ? &pump->standard_error : &pump->standard_output,
+				    pump->stderr_first ? FRAME_STDERR : FRAME_STDOUT);
+	}
+}
+
+static void take_acknowledgement(struct pump *pump, const struct frame *frame)
+{
+	if (!pump->resumable)
 		return;
-	frame_put_u32(payload, (uint32_t)pump->owed);
-	if (channel_queue(pump->channel, FRAME_CREDIT, payload, sizeof(payload))) {
-		pump->credit += pump->owed;
-		pump->owed = 0;
-	}
+	if (frame->length != 16 ||
+	    !stream_acknowledge(&pump->standard_output, frame_get_u64(frame->payload)) ||
+	    !stream_acknowledge(&pump->standard_error, frame_get_u64(frame->payload + 8)))
+		fail(pump->channel, "protocol", "ACKNOWLEDGE of what was not sent");
 }
 
-static void consumed(struct pump *pump, size_t bytes)
+/* Another host has taken the place of the one that was told of everything before. */
+static void take_resumption(struct pump *pump, const struct frame *frame)
 {
-	pump->input_start += bytes;
-	pump->owed += bytes;
-	if (pump->input_start == pump->input_end) {
-		pump->input_start = 0;
-		pump->input_end = 0;
-	}
-}
+	uint8_t payload[RESUME_MARK_BYTES + 13] = RESUME_MARK;
 
-static void pump_input(struct pump *pump)
-{
-	size_t waiting = pump->input_end - pump->input_start;
-
-	if (waiting > 0 && pump->command.stdin_fd >= 0) {
-		ssize_t bytes = write(pump->command.stdin_fd, pump->input + pump->input_start, waiting);
-
-		if (bytes > 0)
-			consumed(pump, (size_t)bytes);
-		else if (bytes < 0 && errno != EAGAIN && errno != EINTR)
-			close_end(&pump->command.stdin_fd); /* EPIPE: the command reads no more */
-	}
-	/* The host goes on sending: what nobody reads is dropped, and credited all the same. */
-	if (pump->command.stdin_fd < 0)
-		consumed(pump, pump->input_end - pump->input_start);
-	if (pump->input_ends && pump->input_start == pump->input_end)
-		close_end(&pump->command.stdin_fd);
-	give_credit(pump);
-}
-
-static void take_input(struct pump *pump, const struct frame *frame)
-{
-	size_t waiting = pump->input_end - pump->input_start;
-
-	if (frame->length > pump->credit || pump->input_ends)
-		fail(pump->channel, "protocol", "STDIN of %u bytes where %zu were credited",
-		     (unsigned)frame->length, pump->credit);
-	if (sizeof(pump->input) - pump->input_end < frame->length) {
-		memmove(pump->input, pump->input + pump->input_start, waiting);
-		pump->input_start = 0;
-		pump->input_end = waiting;
-	}
-	memcpy(pump->input + pump->input_end, frame->payload, frame->length);
-	pump->input_end += frame->length;
-	pump->credit -= frame->length;
+	if (!pump->resumable || frame->length != 16 ||
+	    !stream_resume(&pump->standard_output, frame_get_u64(frame->payload)) ||
+	    !stream_resume(&pump->standard_error, frame_get_u64(frame->payload + 8)))
+		fail(pump->channel, "protocol", "RESUME from where nothing is kept");
+	frame_put_u64(payload + RESUME_MARK_BYTES, pump->input.received);
+	frame_put_u32(payload + RESUME_MARK_BYTES + 8, (uint32_t)pump->input.credit);
+	payload[RESUME_MARK_BYTES + 12] = pump->input.ends ? 1 : 0;
+	channel_discard(pump->channel);
+	channel_queue(pump->channel, FRAME_RESUMED, payload, sizeof(payload));
+	pump->synchronised = true;
+	pump->exit_queued = false;
 }
 
 static void take_frame(struct pump *pump, const struct frame *frame)
 {
 	switch (frame->type) {
 	case FRAME_STDIN:
-		take_input(pump, frame);
+		input_take(&pump->input, pump->channel, frame);
 		break;
 	case FRAME_STDIN_END:
-		pump->input_ends = true;
+		pump->input.ends = true;
 		break;
 	case FRAME_SIGNAL:
 		if (frame->length != 1 || frame->payload[0] == 0 || frame->payload[0] > 64)
@@ -183,8 +181,18 @@ static void take_frame(struct pump *pump, const struct frame *frame)
 		if (!pump->ended)
 			kill(pump->command.pid, pump->stop_signal);
 		break;
-	case FRAME_BOOT:
+	case FRAME_ACKNOWLEDGE:
+		take_acknowledgement(pump, frame);
+		break;
+	case FRAME_RESUME:
+		take_resumption(pump, frame);
+		break;
 	case FRAME_BYE:
+		pump->heard = pump->exit_queued;
+		if (pump->heard)
+			break;
+		/* fallthrough */
+	case FRAME_BOOT:
 		fail(pump->channel, "protocol", "frame %d while the command runs", frame->type);
 	default:
 		break; /* of a newer host */
@@ -200,9 +208,13 @@ static void pump_channel(struct pump *pump, short events)
 		bool connected = channel_fill(pump->channel);
 
 		if (!connected && pump->host_connected) {
-			pump->host_gone = deadline_in(HOST_GONE_MILLIS);
+			pump->host_gone = host_gone_deadline(pump);
 			/* The next host begins with a whole frame, wherever this one stopped. */
 			frame_reader_reset(&pump->channel->reader);
+			if (pump->resumable) {
+				channel_discard(pump->channel);
+				pump->synchronised = false;
+			}
 		}
 		pump->host_connected = connected;
 	}
@@ -213,11 +225,35 @@ static void pump_channel(struct pump *pump, short events)
 	channel_flush(pump->channel);
 }
 
-static void turn(struct pump *pump)
+static void queue_exit(struct pump *pump)
 {
-	struct pollfd polls[POLL_COUNT];
-	bool room = channel_reserve(pump->channel, OUTPUT_CHUNK_BYTES) != NULL;
-	bool waiting = pump->input_start < pump->input_end;
+	uint8_t payload[5] = { WIFSIGNALED(pump->status) ? 1 : 0 };
+
+	frame_put_u32(payload + 1, (uint32_t)(WIFSIGNALED(pump->status) ? WTERMSIG(pump->status) :
+									   WEXITSTATUS(pump->status)));
+	pump->exit_queued = channel_queue(pump->channel, FRAME_EXIT, payload, sizeof(payload));
+	pump->bye = deadline_in(BYE_MILLIS);
+}
+
+/* After the last output, and again to a host that goes on in the place of the one that heard it. */
+static bool exit_is_due(const struct pump *pump)
+{
+	return pump->ended && pump->synchronised && !pump->exit_queued &&
+	       pump->command.stdout_fd < 0 && pump->command.stderr_fd < 0 &&
+	       stream_all_sent(&pump->standard_output) && stream_all_sent(&pump->standard_error);
+}
+
+static int poll_millis(const struct pump *pump)
+{
+	if (!pump->host_connected)
+		return RECHECK_MILLIS;
+	return pump->exit_queued ? deadline_left(pump->bye) : -1;
+}
+
+static void poll_all(struct pump *pump, struct pollfd polls[POLL_COUNT])
+{
+	bool waiting = input_waits(&pump->input);
+	size_t room;
 
 	for (size_t i = 0; i < POLL_COUNT; i++)
 		polls[i] = (struct pollfd){ .fd = -1 };
@@ -226,42 +262,49 @@ static void turn(struct pump *pump)
 	if (pump->host_connected)
 		polls[POLL_CHANNEL] = (struct pollfd){ .fd = pump->channel->fd,
 						       .events = channel_events(pump->channel) };
-	if (room) {
+	stream_space(&pump->standard_output, &room);
+	if (room > 0)
 		polls[POLL_STDOUT] = (struct pollfd){ .fd = pump->command.stdout_fd, .events = POLLIN };
+	stream_space(&pump->standard_error, &room);
+	if (room > 0)
 		polls[POLL_STDERR] = (struct pollfd){ .fd = pump->command.stderr_fd, .events = POLLIN };
-	}
 	if (pump->command.stdin_fd >= 0)
 		polls[POLL_STDIN] = (struct pollfd){ .fd = pump->command.stdin_fd,
 						     .events = waiting ? POLLOUT : 0 };
-	poll(polls, POLL_COUNT, pump->host_connected ? -1 : RECHECK_MILLIS);
+	poll(polls, POLL_COUNT, poll_millis(pump));
+}
 
+static void turn(struct pump *pump)
+{
+	struct pollfd polls[POLL_COUNT];
+
+	poll_all(pump, polls);
 	if (polls[POLL_SIGNALS].revents)
 		reap(pump);
 	pump_channel(pump, pump->host_connected ? polls[POLL_CHANNEL].revents : POLLIN);
-	if (polls[POLL_STDOUT].revents || polls[POLL_STDERR].revents)
-		pump_outputs(pump);
+	if (polls[POLL_STDOUT].revents)
+		pump_output(&pump->standard_output, &pump->command.stdout_fd);
+	if (polls[POLL_STDERR].revents)
+		pump_output(&pump->standard_error, &pump->command.stderr_fd);
 	if (polls[POLL_STDIN].revents & POLLERR)
 		close_end(&pump->command.stdin_fd);
-	pump_input(pump);
-	channel_flush(pump->channel);
+	input_pump(&pump->input, pump->channel, &pump->command.stdin_fd);
+	send_outputs(pump);
+	if (exit_is_due(pump))
+		queue_exit(pump);
+	/* A host that reads, however slowly, is waited for. */
+	if (channel_flush(pump->channel))
+		pump->bye = deadline_in(BYE_MILLIS);
 }
 
 static bool finished(const struct pump *pump)
 {
-	if (!pump->ended)
-		return false;
-	if (!pump->host_connected && deadline_left(pump->host_gone) == 0)
-		return true;
-	return pump->command.stdout_fd < 0 && pump->command.stderr_fd < 0;
-}
-
-static void send_exit(struct channel *channel, int status)
-{
-	uint8_t payload[5] = { WIFSIGNALED(status) ? 1 : 0 };
-
-	frame_put_u32(payload + 1, (uint32_t)(WIFSIGNALED(status) ? WTERMSIG(status) :
-								   WEXITSTATUS(status)));
-	channel_send(channel, FRAME_EXIT, payload, sizeof(payload), deadline_in(EXIT_MILLIS));
+	if (!pump->ended || pump->heard)
+		return pump->heard;
+	if (!pump->host_connected)
+		return deadline_left(pump->host_gone) == 0;
+	/* What the host has not taken within the deadline it does not want. */
+	return pump->exit_queued && deadline_left(pump->bye) == 0;
 }
 
 static int catch_signals(void)
@@ -302,18 +345,18 @@ _Noreturn void app_run(struct channel *channel, struct settings *settings)
 	pump.stop_signal = settings->stop_signal;
 	pump.command = command_start(channel, settings);
 	pump.host_connected = true;
-	pump.owed = INPUT_BYTES;
+	pump.synchronised = true;
+	pump.resumable = settings->resume;
+	pump.input.owed = INPUT_BYTES;
 	if (channel->fd < 0)
 		wait_on_console(pump.command);
 
 	channel_send_phase(channel, "started");
 	/* What came in one read with the boot settings waits already, and poll does not tell of it. */
 	pump_channel(&pump, 0);
-	pump_input(&pump);
+	input_pump(&pump.input, channel, &pump.command.stdin_fd);
 	channel_flush(channel);
 	while (!finished(&pump))
 		turn(&pump);
-	/* What the host has not taken within the deadline it does not want. */
-	send_exit(channel, pump.status);
-	power_off_after_bye(channel);
+	power_off();
 }

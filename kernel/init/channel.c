@@ -111,6 +111,12 @@ bool channel_queue(struct channel *channel, enum frame_type type, const void *pa
 	return true;
 }
 
+void channel_discard(struct channel *channel)
+{
+	channel->out_start = 0;
+	channel->out_end = 0;
+}
+
 bool channel_has_output(const struct channel *channel)
 {
 	return channel->out_start < channel->out_end;
@@ -121,16 +127,20 @@ short channel_events(const struct channel *channel)
 	return channel_has_output(channel) ? POLLIN | POLLOUT : POLLIN;
 }
 
-void channel_flush(struct channel *channel)
+bool channel_flush(struct channel *channel)
 {
+	bool taken = false;
+
 	while (channel->fd >= 0 && channel_has_output(channel)) {
 		ssize_t written = write(channel->fd, channel->out + channel->out_start,
 					channel->out_end - channel->out_start);
 
 		if (written <= 0)
-			return;
+			break;
 		channel->out_start += (size_t)written;
+		taken = true;
 	}
+	return taken;
 }
 
 bool channel_drain(struct channel *channel, deadline_millis deadline)

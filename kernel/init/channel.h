@@ -36,9 +36,11 @@ bool channel_queue(struct channel *channel, enum frame_type type, const void *pa
 
 /* What poll should wait for on the port. */
 short channel_events(const struct channel *channel);
+/* Drops what was not written yet; the host of this connection will not read it. */
+void channel_discard(struct channel *channel);
 bool channel_has_output(const struct channel *channel);
-/* Writes as much as the port takes now. */
-void channel_flush(struct channel *channel);
+/* Writes as much as the port takes now; true if it took any. */
+bool channel_flush(struct channel *channel);
 /* Flushes all; false if the host did not take it in time. */
 bool channel_drain(struct channel *channel, deadline_millis deadline);
 bool channel_send(struct channel *channel, enum frame_type type, const void *payload, size_t bytes,

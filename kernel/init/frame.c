@@ -68,3 +68,14 @@ void frame_put_u32(uint8_t *bytes, uint32_t value)
 	bytes[2] = (uint8_t)(value >> 16);
 	bytes[3] = (uint8_t)(value >> 24);
 }
+
+uint64_t frame_get_u64(const uint8_t *bytes)
+{
+	return (uint64_t)frame_get_u32(bytes) | (uint64_t)frame_get_u32(bytes + 4) << 32;
+}
+
+void frame_put_u64(uint8_t *bytes, uint64_t value)
+{
+	frame_put_u32(bytes, (uint32_t)value);
+	frame_put_u32(bytes + 4, (uint32_t)(value >> 32));
+}

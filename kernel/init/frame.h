@@ -8,6 +8,9 @@
 #define PROTOCOL_VERSION 1
 #define FRAME_HEADER_BYTES 8
 #define FRAME_PAYLOAD_MAX 65536
+/* Begins the payload of RESUMED: the host looks for it behind what an earlier host did not read. */
+#define RESUME_MARK "bootwrightresume"
+#define RESUME_MARK_BYTES 16
 
 enum frame_type {
 	/* from the guest */
@@ -18,6 +21,7 @@ enum frame_type {
 	FRAME_EXIT = 5,
 	FRAME_FAILURE = 6,
 	FRAME_CREDIT = 7,
+	FRAME_RESUMED = 8,
 	/* from the host */
 	FRAME_BOOT = 16,
 	FRAME_STDIN = 17,
@@ -25,6 +29,8 @@ enum frame_type {
 	FRAME_SIGNAL = 19,
 	FRAME_SHUTDOWN = 20,
 	FRAME_BYE = 21,
+	FRAME_ACKNOWLEDGE = 22,
+	FRAME_RESUME = 23,
 };
 
 /* A frame as received; payload points into the reader and holds until the next frame_reader_next. */
@@ -58,5 +64,7 @@ void frame_write_header(uint8_t header[FRAME_HEADER_BYTES], enum frame_type type
 
 uint32_t frame_get_u32(const uint8_t *bytes);
 void frame_put_u32(uint8_t *bytes, uint32_t value);
+uint64_t frame_get_u64(const uint8_t *bytes);
+void frame_put_u64(uint8_t *bytes, uint64_t value);
 
 #endif

@@ -163,6 +163,12 @@ static const char *take_nameserver(struct settings *settings, const char *value)
 	return NULL;
 }
 
+static const char *take_resume(struct settings *settings, const char *value)
+{
+	settings->resume = strcmp(value, "1") == 0;
+	return settings->resume || strcmp(value, "0") == 0 ? NULL : "is neither 0 nor 1";
+}
+
 static const char *take_grow(struct settings *settings, const char *value)
 {
 	settings->grow = strcmp(value, "1") == 0;
@@ -184,6 +190,7 @@ static const struct key keys[] = {
 	{ "gateway", false, take_gateway },
 	{ "nameserver", true, take_nameserver },
 	{ "grow", false, take_grow },
+	{ "resume", false, take_resume },
 };
 
 #define KEY_COUNT (sizeof(keys) / sizeof(keys[0]))

@@ -41,6 +41,7 @@ struct settings {
 	size_t nameserver_count;
 	struct in_addr nameservers[SETTINGS_NAMESERVERS_MAX];
 	bool grow;
+	bool resume; /* the host acknowledges output, and another one may go on */
 };
 
 void settings_defaults(struct settings *settings);

@@ -55,7 +55,7 @@ static inline uint64_t random_seed(void)
 }
 
 /* Defined by test_main.c over the tables of all files. */
-extern const struct test frame_tests[], settings_tests[], accounts_tests[], program_tests[],
+extern const struct test frame_tests[], stream_tests[], settings_tests[], accounts_tests[], program_tests[],
 	modules_tests[], environment_tests[], inside_tests[];
 
 #endif

@@ -20,6 +20,7 @@ int main(void)
 {
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	run(frame_tests);
+	run(stream_tests);
 	run(settings_tests);
 	run(accounts_tests);
 	run(program_tests);

@@ -80,6 +80,7 @@ static int bad_values_are_refused_with_their_setting(void)
 {
 	static const struct refusal refusals[] = {
 		{ "grow=2", "boot setting grow=2 is neither 0 nor 1" },
+		{ "resume=2", "boot setting resume=2 is neither 0 nor 1" },
 		{ "mode=vm", "boot setting mode=vm is none of machine, app, auto" },
 		{ "rootfstype=xfs", "boot setting rootfstype=xfs is not ext4" },
 		{ "init=sh", "boot setting init=sh does not begin with an absolute path" },

@@ -1,23 +1,26 @@
 package org.bootwright.runner;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.bootwright.contracts.bus.Endpoint;
 import org.bootwright.contracts.bus.MessageBus;
 import org.bootwright.contracts.bus.MessageHandler;
 import org.bootwright.contracts.bus.RejectedMessageException;
+import org.bootwright.contracts.bus.WorkQueue;
 import org.bootwright.contracts.failure.Failure;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.message.Job;
 import org.bootwright.contracts.message.Message;
-import org.bootwright.contracts.message.Reply;
 import org.bootwright.contracts.message.Report;
-import org.bootwright.contracts.message.Request;
 import org.bootwright.contracts.vm.RunnerId;
 import org.bootwright.contracts.vm.VmId;
+import org.bootwright.runner.room.Admission;
+import org.bootwright.runner.room.Room;
+import org.bootwright.runner.room.RoomLedger;
+import org.bootwright.runner.vm.RunRecord;
 import org.bootwright.runner.vm.VirtualMachine;
 import org.bootwright.runner.vm.VmDirectory;
 import org.bootwright.runner.vm.VmHost;
@@ -28,27 +31,50 @@ import org.slf4j.LoggerFactory;
  * Takes boots. A message is a wake-up: what counts is the claim that the gateway grants, so that no
  * two runners run one VM. The message is acknowledged as soon as the VM's own thread has taken
  * over.
+ *
+ * <pre>
+ *   message --&gt; delivered again? --&gt; room kept --&gt; claim granted --&gt; VM begins, message acknowledged
+ *                   | acknowledged     | none: declined   | refused: room given back, acknowledged
+ * </pre>
  */
 final class BootIntake implements MessageHandler {
   private static final Logger log = LoggerFactory.getLogger(BootIntake.class);
-  private static final Duration CLAIM_TIMEOUT = Duration.ofSeconds(15);
 
   /** For the end of an attempt that the gateway has given up. */
   private static final Duration SUPERSEDED_TIMEOUT = Duration.ofSeconds(30);
+
+  /** Longer than a claim may be asked for. */
+  private static final Duration BUSY_TIMEOUT = Duration.ofMinutes(15);
 
   private final MessageBus bus;
   private final RunnerId runner;
   private final VmHost host;
   private final VmRegistry registry;
   private final ReportOutbox outbox;
+  private final Readiness readiness;
+  private final BootClaims claims;
+  private final BusyVms busy;
+  private final Runnable roomChanged;
 
   BootIntake(
-      MessageBus bus, RunnerId runner, VmHost host, VmRegistry registry, ReportOutbox outbox) {
+      MessageBus bus,
+      RunnerId runner,
+      VmHost host,
+      VmRegistry registry,
+      ReportOutbox outbox,
+      Readiness readiness,
+      BootClaims claims,
+      BusyVms busy,
+      Runnable roomChanged) {
     this.bus = bus;
     this.runner = runner;
     this.host = host;
     this.registry = registry;
     this.outbox = outbox;
+    this.readiness = readiness;
+    this.claims = claims;
+    this.busy = busy;
+    this.roomChanged = roomChanged;
   }
 
   @Override
@@ -57,24 +83,73 @@ final class BootIntake implements MessageHandler {
       throw new RejectedMessageException(
           "a runner boots VMs and cannot handle " + message.getClass().getSimpleName());
     }
-    Optional<VirtualMachine> earlier = registry.running(job.vm());
-    if (earlier.isPresent() && earlier.get().job().attempt() >= job.attempt()) {
-      return; // Delivered again.
+    take(job);
+  }
+
+  /** Takes a boot where the gateway grants it and there is room. */
+  void take(Job.BootVm job) {
+    if (!busy.take(job.vm(), BUSY_TIMEOUT)) {
+      throw new FailureException(
+          FailureCode.TIMEOUT, "taking VM " + job.vm() + ": another attempt to take it goes on");
     }
-    Reply reply =
-        bus.request(
-            Endpoint.GATEWAY,
-            new Request.ClaimBoot(job.vm(), job.attempt(), runner),
-            CLAIM_TIMEOUT);
-    if (!(reply instanceof Reply.Claim claim)) {
-      throw new IllegalStateException("a claim was answered with " + reply);
+    try {
+      Optional<VirtualMachine> earlier = registry.running(job.vm());
+      if (earlier.isPresent() && earlier.get().job().attempt() >= job.attempt()) {
+        return; // Delivered again.
+      }
+      Optional<String> obstacle =
+          readiness.obstacle().or(() -> host.images().mismatch(job.image()));
+      if (obstacle.isPresent()) {
+        decline(job, obstacle.get());
+        return;
+      }
+      // Before the claim: of several boots at a time, those that were granted all have room.
+      switch (host.room().reserve(job.vm(), Room.of(job.spec()))) {
+        case Admission.Declined(String reason) -> decline(job, reason);
+        case Admission.Granted(RoomLedger.Reservation room) -> claim(job, room, earlier);
+      }
+    } finally {
+      busy.release(job.vm());
     }
-    if (!claim.granted()) {
-      log.info("VM {} attempt {} is not ours: {}", job.vm(), job.attempt(), claim.reason());
-      return;
+  }
+
+  /** Before the message is acknowledged: else a crash now would leave the boot to nobody. */
+  private void decline(Job.BootVm job, String reason) {
+    log.info("VM {} attempt {} is declined: {}", job.vm(), job.attempt(), reason);
+    bus.send(
+        WorkQueue.REPORTS,
+        new Report.BootDeclined(job.vm(), job.attempt(), runner, reason, Instant.now()));
+  }
+
+  private void claim(
+      Job.BootVm job, RoomLedger.Reservation room, Optional<VirtualMachine> earlier) {
+    boolean begun = false;
+    try {
+      if (claims.granted(job)) {
+        earlier.ifPresent(this::endSuperseded);
+        begun = begin(job, room);
+      } else {
+        reportIfOwed(job);
+      }
+    } finally {
+      if (!begun) {
+        room.abandon();
+      }
     }
-    earlier.ifPresent(this::endSuperseded);
-    begin(job);
+  }
+
+  /** Of a boot that an earlier runner had claimed: the gateway has decided without us. */
+  private void reportIfOwed(Job.BootVm job) {
+    VmDirectory directory = registry.directory(job.vm());
+    try {
+      if (directory.openAttempt().orElse(-1) == job.attempt()) {
+        outbox.send(
+            LostVms.report(runner, job.vm(), job.attempt()),
+            () -> LostVms.finish(directory, job.attempt()));
+      }
+    } catch (IOException unreadable) {
+      log.warn("VM {} is left as it is", job.vm(), unreadable);
+    }
   }
 
   /** The gateway believed it lost and has granted another attempt: the truth is what it says. */
@@ -96,33 +171,62 @@ final class BootIntake implements MessageHandler {
     }
   }
 
-  private void begin(Job.BootVm job) {
+  private boolean begin(Job.BootVm job, RoomLedger.Reservation room) {
     VmDirectory directory = registry.directory(job.vm());
     try {
       directory.create();
       directory.beginAttempt(job.attempt());
-      registry.start(
-          job.vm(),
-          output -> VirtualMachine.start(job, host, directory, output, reporter(job, directory)));
+      RunRecord record = RunRecord.of(job);
+      record.write(directory);
+      start(new VirtualMachine.Begun(record, directory, room), VirtualMachine::start);
+      return true;
+    } catch (FailureException closing) {
+      // Granted while the runner was being closed: somebody else is to have it.
+      LostVms.finish(directory, job.attempt());
+      decline(job, String.valueOf(closing.getMessage()));
+      return false;
     } catch (IOException failure) {
       log.error("VM {} cannot be prepared", job.vm(), failure);
-      outbox.send(notPrepared(job, failure), () -> finish(directory, job.attempt()));
+      outbox.send(notPrepared(job, failure), () -> LostVms.finish(directory, job.attempt()));
+      return false;
     }
   }
 
-  private BusReporter reporter(Job.BootVm job, VmDirectory directory) {
-    VmId vm = job.vm();
-    return new BusReporter(
-        bus, outbox, runner, job, () -> registry.ended(vm), () -> finish(directory, job.attempt()));
+  /** Goes on with a VM that an earlier runner has started. */
+  void adopt(RunRecord record) throws IOException {
+    VmId vm = record.job().vm();
+    RoomLedger.Reservation room = host.room().found(vm, Room.of(record.job().spec()));
+    start(new VirtualMachine.Begun(record, registry.directory(vm), room), VirtualMachine::adopt);
   }
 
-  private static void finish(VmDirectory directory, int attempt) {
-    try {
-      directory.finishAttempt(attempt);
-    } catch (IOException failure) {
-      log.warn(
-          "VM {} will be reported as lost, although its end is known", directory.vm(), failure);
+  @FunctionalInterface
+  private interface Starter {
+    VirtualMachine start(
+        VirtualMachine.Begun begun, VmHost host, VirtualMachine.Connections connections);
+  }
+
+  private void start(VirtualMachine.Begun begun, Starter starter) throws IOException {
+    Job.BootVm job = begun.record().job();
+    VmDirectory directory = begun.directory();
+    var reporter =
+        new BusReporter(
+            bus,
+            outbox,
+            runner,
+            job,
+            () -> ended(directory),
+            () -> LostVms.finish(directory, job.attempt()));
+    registry.start(
+        job.vm(),
+        output -> starter.start(begun, host, new VirtualMachine.Connections(output, reporter)));
+  }
+
+  private void ended(VmDirectory directory) {
+    registry.ended(directory.vm());
+    if (!Files.exists(directory.disk())) {
+      host.room().forgetDisk(directory.vm());
     }
+    roomChanged.run();
   }
 
   private Report notPrepared(Job.BootVm job, IOException failure) {

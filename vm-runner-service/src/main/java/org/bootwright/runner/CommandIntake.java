@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.bootwright.contracts.bus.MessageHandler;
 import org.bootwright.contracts.bus.RejectedMessageException;
 import org.bootwright.contracts.failure.Failure;
@@ -25,13 +26,30 @@ final class CommandIntake implements MessageHandler {
   /** A day; beyond it a sum of nanoseconds may be out of range. */
   private static final long MAXIMUM_GRACE_MILLIS = Duration.ofDays(1).toMillis();
 
+  /** A claim is answered within milliseconds; without an answer, other commands must not wait. */
+  private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(5);
+
   private static final Duration REMOVAL_TIMEOUT = Duration.ofSeconds(30);
 
   private final RunnerId runner;
   private final VmRegistry registry;
   private final ReportOutbox outbox;
+  private final BusyVms busy;
+  private final Consumer<VmId> removed;
 
-  CommandIntake(RunnerId runner, VmRegistry registry, ReportOutbox outbox) {
+  /**
+   * Handles commands.
+   *
+   * @param removed called when a VM's disk is gone
+   */
+  CommandIntake(
+      RunnerId runner,
+      VmRegistry registry,
+      ReportOutbox outbox,
+      BusyVms busy,
+      Consumer<VmId> removed) {
+    this.busy = busy;
+    this.removed = removed;
     this.runner = runner;
     this.registry = registry;
     this.outbox = outbox;
@@ -56,7 +74,7 @@ final class CommandIntake implements MessageHandler {
 
   /** The VM if this attempt of it runs; where it does not, the gateway is told. */
   private Optional<VirtualMachine> attempt(VmId vm, int attempt) {
-    Optional<VirtualMachine> machine = registry.running(vm);
+    Optional<VirtualMachine> machine = settled(vm);
     if (machine.isPresent() && machine.get().job().attempt() == attempt) {
       return machine;
     }
@@ -72,6 +90,18 @@ final class CommandIntake implements MessageHandler {
     return Optional.empty();
   }
 
+  /** A VM that is being begun is there, or not, in a moment. */
+  private Optional<VirtualMachine> settled(VmId vm) {
+    boolean ours = registry.running(vm).isEmpty() && busy.take(vm, BUSY_TIMEOUT);
+    try {
+      return registry.running(vm);
+    } finally {
+      if (ours) {
+        busy.release(vm);
+      }
+    }
+  }
+
   private void remove(VmId vm) {
     try {
       Optional<VirtualMachine> machine = registry.running(vm);
@@ -83,6 +113,7 @@ final class CommandIntake implements MessageHandler {
         }
       }
       registry.remove(vm);
+      removed.accept(vm);
     } catch (IOException failure) {
       throw new UncheckedIOException("removing VM " + vm, failure);
     } catch (InterruptedException interrupted) {

@@ -1,13 +1,16 @@
 package org.bootwright.runner;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.bootwright.contracts.bus.Dispatch;
 import org.bootwright.contracts.bus.MessageBus;
 import org.bootwright.contracts.bus.WorkQueue;
 import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.message.Report;
+import org.bootwright.contracts.trace.TraceParent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,9 +28,10 @@ final class ReportOutbox implements AutoCloseable {
   /**
    * A report to send.
    *
+   * @param trace where it was made
    * @param afterwards what to do once the report is the bus's
    */
-  private record Outgoing(Report report, Runnable afterwards) {}
+  private record Outgoing(Report report, TraceParent trace, Runnable afterwards) {}
 
   private final MessageBus bus;
   private final BlockingQueue<Outgoing> queue = new LinkedBlockingQueue<>();
@@ -40,7 +44,7 @@ final class ReportOutbox implements AutoCloseable {
   }
 
   void send(Report report, Runnable afterwards) {
-    queue.add(new Outgoing(report, afterwards));
+    queue.add(new Outgoing(report, TraceParent.current(), afterwards));
   }
 
   private void sendAll() {
@@ -59,7 +63,7 @@ final class ReportOutbox implements AutoCloseable {
   private void sendOne(Outgoing outgoing) throws InterruptedException {
     while (true) {
       try {
-        bus.send(WorkQueue.REPORTS, outgoing.report());
+        bus.sendAll(List.of(new Dispatch(WorkQueue.REPORTS, outgoing.report(), outgoing.trace())));
         outgoing.afterwards().run();
         return;
       } catch (FailureException unavailable) {

@@ -1,35 +1,35 @@
 package org.bootwright.runner;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.UUID;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.bootwright.contracts.bus.Endpoint;
 import org.bootwright.contracts.bus.MessageBus;
+import org.bootwright.contracts.bus.Subscription;
 import org.bootwright.contracts.bus.WorkQueue;
-import org.bootwright.contracts.failure.Failure;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.image.Platform;
-import org.bootwright.contracts.message.Report;
+import org.bootwright.contracts.message.Job;
 import org.bootwright.contracts.vm.VmId;
 import org.bootwright.runner.accel.AcceleratorChoice;
 import org.bootwright.runner.disk.OverlayDisk;
-import org.bootwright.runner.qemu.AbandonedQemus;
+import org.bootwright.runner.disk.SharedImages;
 import org.bootwright.runner.qemu.KernelPair;
 import org.bootwright.runner.qemu.QemuInstallation;
+import org.bootwright.runner.room.FreeSpace;
+import org.bootwright.runner.room.HostRoom;
+import org.bootwright.runner.room.Room;
+import org.bootwright.runner.room.RoomLedger;
 import org.bootwright.runner.socket.RuntimeDirectory;
-import org.bootwright.runner.vm.MemoryLedger;
+import org.bootwright.runner.vm.RunRecord;
 import org.bootwright.runner.vm.VirtualMachine;
-import org.bootwright.runner.vm.VmDirectory;
 import org.bootwright.runner.vm.VmHost;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +46,7 @@ public final class RunnerService implements AutoCloseable {
 
   private final MessageBus bus;
   private final RunnerConfig config;
+  private boolean started;
 
   /** What was opened, the latest first. */
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -56,10 +57,10 @@ public final class RunnerService implements AutoCloseable {
   }
 
   /**
-   * Cleans up after an earlier runner that was killed, and begins to take boots.
+   * Goes on with the VMs of an earlier runner, and begins to take boots.
    *
    * @throws FailureException {@code qemu_missing}, {@code kernel_missing}, or {@code conflict}
-   *     where another runner uses the state directory
+   *     where another runner uses the state directory or the id
    */
   public synchronized void start() {
     try {
@@ -81,105 +82,145 @@ public final class RunnerService implements AutoCloseable {
     KernelPair kernel = KernelPair.in(config.kernel());
     opened.push(StateLock.take(config.state()));
     Files.createDirectories(config.vms());
-    List<Path> abandoned = AbandonedQemus.end(config.vms());
-    RuntimeDirectory.cleanUp(config.runtime());
-    opened.push(() -> Files.deleteIfExists(config.runtime()));
-
     VmRegistry registry = new VmRegistry(config.vms());
     opened.push(registry);
+    // First of all, since another runner of this name would be told about our VMs.
+    opened.push(serve(new RequestAnswers(registry)));
+    VmHost host = host(qemu, kernel);
+    EarlierVms earlier = EarlierVms.find(config.vms(), host.room());
+    cleanRuntime(earlier);
+
     ReportOutbox outbox = new ReportOutbox(bus);
     opened.push(outbox);
-    reportLost(registry, outbox);
-
-    VmHost host = host(qemu, kernel);
+    Readiness readiness = new Readiness(kernel, host.images());
+    Heartbeat heartbeat =
+        new Heartbeat(bus, config.runner(), host, registry, readiness, config.heartbeat());
+    BootClaims claims = new BootClaims(bus, config.runner());
+    BusyVms busy = new BusyVms();
+    BootIntake intake =
+        new BootIntake(
+            bus, config.runner(), host, registry, outbox, readiness, claims, busy, heartbeat::soon);
     opened.push(() -> endAll(registry));
-    opened.push(new Heartbeat(bus, config.runner(), host, registry, config.heartbeat()));
-    opened.push(bus.serve(Endpoint.runner(config.runner()), new RequestAnswers(registry)));
+    takeOver(earlier, intake, outbox);
+    heartbeat.start();
+    opened.push(heartbeat);
+    opened.push(claims);
     opened.push(
         bus.consume(
             WorkQueue.runner(config.runner()),
             1,
-            new CommandIntake(config.runner(), registry, outbox)));
+            new CommandIntake(
+                config.runner(), registry, outbox, busy, vm -> removed(vm, host, heartbeat))));
     opened.push(
-        bus.consume(
-            WorkQueue.boots(Platform.ofHost().architecture()),
-            BOOT_CONCURRENCY,
-            new BootIntake(bus, config.runner(), host, registry, outbox)));
+        bus.consume(WorkQueue.boots(Platform.ofHost().architecture()), BOOT_CONCURRENCY, intake));
+    opened.push(readiness::close);
+    beginAgain(earlier, intake);
+    started = true;
     log.info(
-        "runner {} with QEMU {} is ready; {} abandoned QEMUs were ended",
+        "runner {} with QEMU {} is ready for {}; of an earlier runner, {} VMs were taken over, {}"
+            + " are booted again, {} are lost",
         config.runner(),
         qemu.version(),
-        abandoned.size());
+        host.room().capacity(),
+        earlier.running().size(),
+        earlier.unfinished().size(),
+        earlier.lost().size());
+  }
+
+  private Subscription serve(RequestAnswers answers) {
+    try {
+      return bus.serve(Endpoint.runner(config.runner()), answers);
+    } catch (FailureException refused) {
+      if (refused.code() != FailureCode.CONFLICT) {
+        throw refused;
+      }
+      throw new FailureException(
+          FailureCode.CONFLICT,
+          "starting the runner "
+              + config.runner()
+              + ": another runner with this id is on the bus; end it, or give this one an id and a"
+              + " state directory of its own",
+          refused);
+    }
   }
 
   private VmHost host(QemuInstallation qemu, KernelPair kernel) throws IOException {
-    int memoryMiB =
-        config.memoryMiB().isPresent() ? config.memoryMiB().getAsInt() : HostMemory.spareMiB();
+    Room capacity = HostRoom.capacity(config.room(), config.state());
+    long reserveBytes = HostRoom.reserveBytes(config.room(), config.state());
     return new VmHost(
         qemu,
         kernel,
         AcceleratorChoice.of(qemu, kernel, config.state(), config.vms(), config.runtime()),
-        new MemoryLedger(memoryMiB),
+        new RoomLedger(capacity, FreeSpace.of(config.state()), reserveBytes),
         new OverlayDisk(qemu.imageTool()),
-        config.images(),
+        new SharedImages(config.images(), config.runner()),
         config.vms(),
         config.runtime(),
         config.bootTimeout(),
         config.bootRetries());
   }
 
-  /** VMs that an earlier runner had when it was killed: their QEMUs are gone by now. */
-  private void reportLost(VmRegistry registry, ReportOutbox outbox) throws IOException {
-    try (DirectoryStream<Path> directories = Files.newDirectoryStream(config.vms())) {
-      for (Path path : directories) {
-        Optional<VmId> vm = vmId(path);
-        if (vm.isEmpty()) {
-          deleteWorkDirectory(path);
-          continue;
-        }
-        VmDirectory directory = registry.directory(vm.get());
-        OptionalInt attempt = directory.openAttempt();
-        if (attempt.isPresent()) {
-          int number = attempt.getAsInt();
-          outbox.send(lost(vm.get(), number), () -> finish(directory, number));
-        }
-      }
-    }
+  private void cleanRuntime(EarlierVms earlier) throws IOException {
+    Set<String> spared =
+        earlier.running().stream()
+            .map(record -> VirtualMachine.runtimeName(record.job().vm()))
+            .collect(Collectors.toUnmodifiableSet());
+    RuntimeDirectory.cleanUp(config.runtime(), spared);
+    opened.push(this::removeRuntime);
   }
 
-  private static Optional<VmId> vmId(Path path) {
+  private void removeRuntime() throws IOException {
     try {
-      return Optional.of(new VmId(UUID.fromString(path.getFileName().toString())));
-    } catch (IllegalArgumentException other) {
-      return Optional.empty();
+      Files.deleteIfExists(config.runtime());
+    } catch (DirectoryNotEmptyException inUse) {
+      log.debug("{} stays: VMs were left running", config.runtime());
     }
   }
 
-  /** What a proof of KVM left that was killed with its runner. */
-  private static void deleteWorkDirectory(Path path) throws IOException {
-    new VmDirectory(new VmId(new UUID(0, 0)), path).delete();
-  }
-
-  private Report lost(VmId vm, int attempt) {
-    Failure failure =
-        new Failure(
-            FailureCode.RUNNER_LOST,
-            "running the VM: its runner " + config.runner() + " ended under it; start it again");
-    return new Report.VmEnded(
-        vm, attempt, config.runner(), Optional.empty(), Optional.of(failure), Instant.now());
-  }
-
-  private static void finish(VmDirectory directory, int attempt) {
-    try {
-      directory.finishAttempt(attempt);
-    } catch (IOException failure) {
-      log.warn("VM {} will be reported as lost once more", directory.vm(), failure);
+  private void takeOver(EarlierVms earlier, BootIntake intake, ReportOutbox outbox)
+      throws IOException {
+    for (EarlierVms.Lost lost : earlier.lost()) {
+      outbox.send(
+          LostVms.report(config.runner(), lost.directory().vm(), lost.attempt()),
+          () -> LostVms.finish(lost.directory(), lost.attempt()));
     }
+    for (EarlierVms.Ended ended : earlier.ended()) {
+      Thread.ofVirtual()
+          .name("earlier-end-" + ended.directory().vm().shortForm())
+          .start(() -> LostVms.reportEnd(config.runner(), ended, outbox));
+    }
+    for (RunRecord record : earlier.running()) {
+      intake.adopt(record);
+    }
+  }
+
+  /** As if their messages came once more; the gateway may not be there yet. */
+  private static void beginAgain(EarlierVms earlier, BootIntake intake) {
+    for (Job.BootVm job : earlier.unfinished()) {
+      Thread.ofVirtual()
+          .name("boot-again-" + job.vm().shortForm())
+          .start(
+              () -> {
+                try {
+                  intake.take(job);
+                } catch (FailureException failure) {
+                  log.warn("VM {} is left to the next runner", job.vm(), failure);
+                }
+              });
+    }
+  }
+
+  private static void removed(VmId vm, VmHost host, Heartbeat heartbeat) {
+    host.room().forgetDisk(vm);
+    heartbeat.soon();
   }
 
   private void endAll(VmRegistry registry) throws InterruptedException {
+    registry.seal();
     List<VirtualMachine> machines = registry.running();
-    machines.forEach(machine -> machine.stop(config.closeGrace()));
+    // A runner that could not start must not end what another one has started.
+    boolean leave = config.closeLeavesVms() || !started;
+    machines.forEach(leave ? VirtualMachine::leave : machine -> machine.stop(config.closeGrace()));
     long deadline = System.nanoTime() + config.closeGrace().plus(END_MARGIN).toNanos();
     for (VirtualMachine machine : machines) {
       Duration left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
@@ -189,7 +230,9 @@ public final class RunnerService implements AutoCloseable {
     }
   }
 
-  /** Takes nothing more, ends the VMs in good order, and sends the reports about them. */
+  /**
+   * Takes nothing more, ends the VMs in good order or leaves them, and sends what is to be said.
+   */
   @Override
   public synchronized void close() {
     while (!opened.isEmpty()) {

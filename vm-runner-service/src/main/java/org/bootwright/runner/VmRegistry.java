@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.bootwright.contracts.failure.FailureCode;
+import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.vm.VmId;
 import org.bootwright.runner.machine.MachineOutput;
 import org.bootwright.runner.vm.VirtualMachine;
@@ -29,6 +31,7 @@ final class VmRegistry implements AutoCloseable {
   private final Path vms;
   private final Map<VmId, VirtualMachine> running = new HashMap<>();
   private final Map<VmId, MachineOutput> outputs = new LinkedHashMap<>(16, 0.75f, true);
+  private boolean sealed;
 
   VmRegistry(Path vms) {
     this.vms = vms;
@@ -46,9 +49,18 @@ final class VmRegistry implements AutoCloseable {
     return List.copyOf(running.values());
   }
 
+  /** From now on no VM is added: the runner is closed, and those that are here are all. */
+  synchronized void seal() {
+    sealed = true;
+  }
+
   /** Adds a VM; the function starts it with its output, and runs under our monitor. */
   synchronized void start(VmId vm, Function<MachineOutput, VirtualMachine> starter)
       throws IOException {
+    if (sealed) {
+      throw new FailureException(
+          FailureCode.CANCELLED, "starting VM " + vm + ": the runner is being closed");
+    }
     if (running.containsKey(vm)) {
       throw new IllegalStateException(vm + " runs already");
     }

@@ -49,7 +49,7 @@ final class RunnerMachineIT {
 
   @BeforeAll
   static void start(@TempDir Path directory) throws IOException, InterruptedException {
-    runner = TestRunner.start(directory, config -> config.withMemoryMiB(2048));
+    runner = TestRunner.start(directory, config -> config.room(TestRunner.memory(2048)));
   }
 
   @AfterAll
@@ -223,12 +223,13 @@ final class RunnerMachineIT {
   }
 
   @Test
-  void memoryThatTheHostCannotGiveIsRefused() {
+  void bootWithoutRoomIsDeclinedAndNotClaimed() {
     VmId vm = runner.boot(TestRunner.spec("true").memoryMiB(4096));
 
-    Failure failure = runner.gateway.awaitEnd(vm).failure().orElseThrow();
-    assertThat(failure.code()).isEqualTo(FailureCode.NO_MEMORY);
-    assertThat(failure.message()).contains("4096 MiB");
+    assertThat(runner.gateway.awaitDecline(vm).reason())
+        .isEqualTo("it needs 4096 MiB of memory, this runner has 2048 in all");
+    assertThat(runner.gateway.claims()).noneMatch(claim -> claim.vm().equals(vm));
+    assertThat(runner.config.vms().resolve(vm.toString())).doesNotExist();
   }
 
   @Test
@@ -265,6 +266,8 @@ final class RunnerMachineIT {
 
     assertThat(beat.usedMemoryMiB()).isGreaterThanOrEqualTo(192);
     assertThat(beat.memoryMiB()).isEqualTo(2048);
+    assertThat(beat.usedDiskGiB()).isPositive();
+    assertThat(beat.takesBoots()).isTrue();
     runner.command(new RunnerCommand.KillVm(vm, 1));
     assertThat(runner.gateway.awaitEnd(vm).failure()).isEmpty();
   }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -16,9 +17,13 @@ import org.bootwright.contracts.failure.Failure;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.image.ImageConfig;
+import org.bootwright.contracts.message.Job;
 import org.bootwright.contracts.message.RunnerCommand;
 import org.bootwright.contracts.vm.OutputKind;
 import org.bootwright.contracts.vm.VmId;
+import org.bootwright.runner.vm.RunRecord;
+import org.bootwright.runner.vm.VmDirectory;
+import org.bootwright.runner.vm.VmEnding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +33,7 @@ final class RunnerRecoveryIT {
   void bootThatDoesNotComeUpIsTriedOnceMoreAndBothAreReported(@TempDir Path directory)
       throws IOException, InterruptedException {
     try (TestRunner runner =
-        TestRunner.start(directory, config -> config.withBootTimeout(Duration.ofMillis(300), 1))) {
+        TestRunner.start(directory, config -> config.bootTimeout(Duration.ofMillis(300), 1))) {
       VmId vm = runner.boot(TestRunner.spec("true"));
 
       Failure failure = runner.gateway.awaitEnd(vm).failure().orElseThrow();
@@ -67,6 +72,28 @@ final class RunnerRecoveryIT {
       Awaitility.await().until(() -> !Files.exists(own.resolve("attempt")));
     } finally {
       abandoned.destroyForcibly();
+    }
+  }
+
+  @Test
+  void endThatAKilledRunnerHadSeenIsReportedByTheNext(@TempDir Path directory)
+      throws IOException, InterruptedException {
+    VmId vm = new VmId(UUID.randomUUID());
+    VmDirectory own = VmDirectory.of(Files.createDirectories(directory.resolve("state/vms")), vm);
+    own.create();
+    own.beginAttempt(2);
+    var job =
+        new Job.BootVm(
+            vm, 2, "test", TestRunner.spec("true").build(), TestRunner.image(ImageConfig.empty()));
+    var ending = new VmEnding(Optional.of(3), Optional.empty());
+    new RunRecord(1, job, Optional.empty(), Optional.empty(), Optional.of(ending)).write(own);
+
+    try (TestRunner runner = TestRunner.start(directory, config -> config)) {
+      var end = runner.gateway.awaitEnd(vm);
+
+      assertThat(end.attempt()).isEqualTo(2);
+      assertThat(end.exitCode()).contains(3);
+      Awaitility.await().until(() -> own.openAttempt().isEmpty());
     }
   }
 
@@ -149,6 +176,26 @@ final class RunnerRecoveryIT {
   }
 
   @Test
+  void secondRunnerOfOneNameIsRefusedWithTheName(@TempDir Path directory)
+      throws IOException, InterruptedException {
+    try (TestRunner runner = TestRunner.start(directory, config -> config)) {
+      var other =
+          RunnerConfig.of(
+              TestRunner.ID,
+              directory.resolve("other"),
+              runner.config.images(),
+              runner.config.kernel());
+
+      assertThatThrownBy(() -> new RunnerService(runner.bus, other).start())
+          .isInstanceOfSatisfying(
+              FailureException.class,
+              failure -> assertThat(failure.code()).isEqualTo(FailureCode.CONFLICT))
+          .hasMessageContaining("test-runner")
+          .hasMessageContaining("an id and a state directory of its own");
+    }
+  }
+
+  @Test
   void missingKernelIsNamedAtTheStart(@TempDir Path directory) {
     var config =
         RunnerConfig.of(TestRunner.ID, directory, directory, directory.resolve("no-kernel"));
@@ -167,10 +214,7 @@ final class RunnerRecoveryIT {
     Path kernel = Files.createDirectory(directory.resolve("kernel"));
     Files.write(kernel.resolve("vmlinuz"), "not a kernel".getBytes(StandardCharsets.UTF_8));
     Files.write(kernel.resolve("initramfs.img"), new byte[16]);
-    try (TestRunner runner =
-        TestRunner.start(
-            directory,
-            config -> RunnerConfig.of(config.runner(), config.state(), config.images(), kernel))) {
+    try (TestRunner runner = TestRunner.start(directory, config -> config.kernel(kernel))) {
       VmId vm = runner.boot(TestRunner.spec("true"));
 
       Failure failure = runner.gateway.awaitEnd(vm).failure().orElseThrow();

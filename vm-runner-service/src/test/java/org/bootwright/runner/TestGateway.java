@@ -4,10 +4,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.bootwright.contracts.bus.Endpoint;
 import org.bootwright.contracts.bus.MessageBus;
 import org.bootwright.contracts.bus.WorkQueue;
+import org.bootwright.contracts.failure.FailureCode;
+import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.message.Message;
 import org.bootwright.contracts.message.Notice;
 import org.bootwright.contracts.message.Reply;
@@ -15,6 +18,7 @@ import org.bootwright.contracts.message.Report;
 import org.bootwright.contracts.message.Request;
 import org.bootwright.contracts.vm.BootPhase;
 import org.bootwright.contracts.vm.VmId;
+import org.jspecify.annotations.Nullable;
 
 /** A gateway that grants every claim, unless told otherwise, and remembers what it hears. */
 final class TestGateway {
@@ -23,6 +27,7 @@ final class TestGateway {
 
   private final List<Message> heard = new CopyOnWriteArrayList<>();
   private final List<Request.ClaimBoot> claims = new CopyOnWriteArrayList<>();
+  private final AtomicReference<@Nullable FailureCode> nextFailure = new AtomicReference<>();
   private volatile boolean granting = true;
 
   TestGateway(MessageBus bus) {
@@ -35,7 +40,16 @@ final class TestGateway {
 
   private Reply answer(Request request) {
     claims.add((Request.ClaimBoot) request);
+    FailureCode code = nextFailure.getAndSet(null);
+    if (code != null) {
+      throw new FailureException(code, "the gateway was told to fail");
+    }
     return new Reply.Claim(granting, 30_000, granting ? "" : "another runner has it");
+  }
+
+  /** The next claim is not answered. */
+  void failNext(FailureCode code) {
+    nextFailure.set(code);
   }
 
   void refuseClaims() {
@@ -55,6 +69,18 @@ final class TestGateway {
 
   Optional<Report.VmEnded> end(VmId vm) {
     return all(Report.VmEnded.class).stream().filter(end -> end.vm().equals(vm)).findFirst();
+  }
+
+  Report.BootDeclined awaitDecline(VmId vm) {
+    return Awaitility.await("decline of " + vm)
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                all(Report.BootDeclined.class).stream()
+                    .filter(decline -> decline.vm().equals(vm))
+                    .findFirst(),
+            Optional::isPresent)
+        .orElseThrow();
   }
 
   Report.VmStarted awaitStart(VmId vm) {

@@ -1,6 +1,8 @@
 package org.bootwright.contracts.image;
 
 import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
 
 /**
  * What the converter says about a disk that it made. The same record stands as {@code image.json}
@@ -13,6 +15,8 @@ import java.time.Instant;
  * @param contentSizeBytes sum of the sizes of its regular files
  * @param fileCount inodes of any type
  * @param formatVersion of the converter's output; a disk of another version is made again
+ * @param volume the images directory that the disk is in, by its {@link VolumeMark}; absent in
+ *     files, which may be moved to another one, and from converters that make no mark
  */
 public record ImageDescription(
     Digest digest,
@@ -24,4 +28,48 @@ public record ImageDescription(
     long contentSizeBytes,
     long fileCount,
     int formatVersion,
-    Instant createdAt) {}
+    Instant createdAt,
+    Optional<UUID> volume) {
+
+  /** Without saying where the disk is. */
+  public ImageDescription(
+      Digest digest,
+      ImageReference reference,
+      Platform platform,
+      ImageConfig config,
+      String diskFile,
+      long diskSizeBytes,
+      long contentSizeBytes,
+      long fileCount,
+      int formatVersion,
+      Instant createdAt) {
+    this(
+        digest,
+        reference,
+        platform,
+        config,
+        diskFile,
+        diskSizeBytes,
+        contentSizeBytes,
+        fileCount,
+        formatVersion,
+        createdAt,
+        Optional.empty());
+  }
+
+  /** The same in this images directory. */
+  public ImageDescription onVolume(UUID id) {
+    return new ImageDescription(
+        digest,
+        reference,
+        platform,
+        config,
+        diskFile,
+        diskSizeBytes,
+        contentSizeBytes,
+        fileCount,
+        formatVersion,
+        createdAt,
+        Optional.of(id));
+  }
+}

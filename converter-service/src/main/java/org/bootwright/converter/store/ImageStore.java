@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bootwright.contracts.image.Digest;
 import org.bootwright.contracts.image.ImageDescription;
+import org.bootwright.contracts.image.VolumeMark;
 import org.bootwright.contracts.json.ContractsJson;
 import org.bootwright.converter.store.BuildArea.Workspace;
 
@@ -34,8 +35,10 @@ public final class ImageStore {
   private final Path directory;
   private final Path imagesByDigest;
   private final BuildArea buildArea;
+  private final VolumeMark volume;
 
-  private ImageStore(Path directory) {
+  private ImageStore(Path directory, VolumeMark volume) {
+    this.volume = volume;
     this.directory = directory;
     this.imagesByDigest = directory.resolve("sha256");
     this.buildArea = new BuildArea(directory.resolve("building"), "");
@@ -43,7 +46,8 @@ public final class ImageStore {
 
   /** Opens the store, made if absent, and deletes what conversions that died have left. */
   public static ImageStore open(Path directory) throws IOException {
-    ImageStore store = new ImageStore(directory);
+    Files.createDirectories(directory);
+    ImageStore store = new ImageStore(directory, VolumeMarker.mark(directory));
     Files.createDirectories(store.imagesByDigest);
     Files.createDirectories(store.buildArea.directory());
     store.buildArea.deleteLeftovers();
@@ -55,7 +59,8 @@ public final class ImageStore {
     return read(imagesByDigest.resolve(digest.hex()))
         .filter(image -> image.formatVersion() == FORMAT_VERSION)
         .filter(image -> image.digest().equals(digest))
-        .filter(image -> Files.isRegularFile(directory.resolve(image.diskFile())));
+        .filter(image -> Files.isRegularFile(directory.resolve(image.diskFile())))
+        .map(image -> image.onVolume(volume.id()));
   }
 
   /** All images that are here in the format of this version. */
@@ -113,7 +118,7 @@ public final class ImageStore {
       replaceFiles(workspace.path(), target);
     }
     StableStorage.sync(imagesByDigest);
-    return image;
+    return image.onVolume(volume.id());
   }
 
   /** Into a directory that is there without an image of this format: description last. */

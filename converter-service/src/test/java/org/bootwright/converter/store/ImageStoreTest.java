@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.bootwright.contracts.image.Digest;
 import org.bootwright.contracts.image.ImageConfig;
@@ -68,6 +69,20 @@ final class ImageStoreTest {
     assertThat(ImageStore.open(directory).list()).containsExactly(published);
     assertThat(disk()).isEqualTo("disk");
     assertThat(building()).isEmpty();
+  }
+
+  @Test
+  void directoryIsMarkedOnceAndImagesNameItsMark() throws IOException {
+    ImageStore store = ImageStore.open(directory);
+    String mark = Files.readString(directory.resolve("volume.json"));
+    UUID volume = publish(store, "disk").volume().orElseThrow();
+    assertThat(mark).isEqualTo("{\"id\":\"" + volume + "\"}");
+    ImageStore.open(directory);
+    assertThat(directory.resolve("volume.json")).hasContent(mark);
+    assertThat(directory.resolve("sha256/" + DIGEST.hex() + "/image.json").toFile())
+        .as("a copy elsewhere is on another volume")
+        .content()
+        .doesNotContain(volume.toString());
   }
 
   @Test

@@ -85,6 +85,7 @@ final class KvmProof {
     long end = System.nanoTime() + deadline.toNanos();
     var around = new RunningMachine.Surroundings(new MachineInput(), output, events::add);
     try (RunningMachine running = RunningMachine.start(qemu, machine, around)) {
+      running.proceed();
       while (true) {
         MachineEvent event = events.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
         switch (event) {
@@ -98,7 +99,8 @@ final class KvmProof {
           }
           case MachineEvent.QemuEnded ended -> {
             return KvmAnswer.no(
-                "QEMU ended with code %d: %s".formatted(ended.exitCode(), ended.lastWords()));
+                "QEMU ended with code %d: %s"
+                    .formatted(ended.exitCode().orElse(-1), ended.lastWords()));
           }
           case MachineEvent.GuestSaid _,
               MachineEvent.GuestRefused _,

@@ -43,6 +43,12 @@ public final class OverlayDisk {
     }
   }
 
+  /** The size of a VM's disk as its guest sees it, rounded up. */
+  public static int sizeGiB(Path overlay) throws IOException {
+    long bytes = OverlayHeader.read(overlay).virtualSizeBytes();
+    return Math.clamp((bytes >> 30) + ((bytes & ((1L << 30) - 1)) == 0 ? 0 : 1), 0, 1 << 20);
+  }
+
   /** On another base, the VM's own clusters would be a mixture of two file systems. */
   private static void requireBase(Path overlay, Path base) throws IOException {
     OverlayHeader header = OverlayHeader.read(overlay);

@@ -45,6 +45,32 @@ final class FrameReader {
     return Optional.of(new Frame(type, payload));
   }
 
+  /**
+   * Skips bytes until a frame of this type with a payload that begins with {@code mark}: what comes
+   * before may be the end of a frame whose beginning somebody else has read.
+   *
+   * @return false where the stream ends before
+   */
+  boolean skipTo(int type, byte[] mark) throws IOException {
+    while (fill(Frame.HEADER_BYTES + mark.length)) {
+      int start = buffer.position();
+      if (buffer.getInt(start) == type && marked(start + Frame.HEADER_BYTES, mark)) {
+        return true;
+      }
+      buffer.position(start + 1);
+    }
+    return false;
+  }
+
+  private boolean marked(int start, byte[] mark) {
+    for (int index = 0; index < mark.length; index++) {
+      if (buffer.get(start + index) != mark[index]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static int checkedType(int word) throws GuestProtocolException {
     if (word >>> 8 != 0) {
       throw new GuestProtocolException(

@@ -9,6 +9,7 @@ final class FrameType {
   static final int EXIT = 5;
   static final int FAILURE = 6;
   static final int CREDIT = 7;
+  static final int RESUMED = 8;
 
   static final int BOOT = 16;
   static final int STDIN = 17;
@@ -16,6 +17,8 @@ final class FrameType {
   static final int SIGNAL = 19;
   static final int SHUTDOWN = 20;
   static final int BYE = 21;
+  static final int ACKNOWLEDGE = 22;
+  static final int RESUME = 23;
 
   private FrameType() {}
 }

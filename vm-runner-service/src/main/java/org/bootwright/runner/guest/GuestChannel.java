@@ -2,9 +2,15 @@ package org.bootwright.runner.guest;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,28 +25,80 @@ public final class GuestChannel implements AutoCloseable {
 
   private final SocketChannel channel;
   private final GuestListener listener;
-  private final GuestConversation conversation = new GuestConversation();
+
+  /** How much output may be unacknowledged; small against the 256 KiB that a guest keeps. */
+  private static final int ACKNOWLEDGE_STEP_BYTES = 32 * 1024;
+
+  private final GuestConversation conversation;
   private final StandardInputCredit credit = new StandardInputCredit();
   private final ReentrantLock writeLock = new ReentrantLock();
   private final Thread reader;
 
-  private GuestChannel(SocketChannel channel, GuestListener listener) {
+  private final CompletableFuture<Void> resumed = new CompletableFuture<>();
+  private final boolean resuming;
+  private long stdoutBytes;
+  private long stderrBytes;
+  private long acknowledgedBytes;
+
+  private GuestChannel(
+      SocketChannel channel, GuestListener listener, GuestConversation conversation) {
+    this(channel, listener, conversation, Optional.empty());
+  }
+
+  private GuestChannel(
+      SocketChannel channel,
+      GuestListener listener,
+      GuestConversation conversation,
+      Optional<Received> received) {
     this.channel = channel;
     this.listener = listener;
+    this.conversation = conversation;
+    this.resuming = received.isPresent();
+    this.stdoutBytes = received.map(Received::stdoutBytes).orElse(0L);
+    this.stderrBytes = received.map(Received::stderrBytes).orElse(0L);
+    this.acknowledgedBytes = stdoutBytes + stderrBytes;
     this.reader = Thread.ofVirtual().name("guest-channel").unstarted(this::readUntilEnd);
   }
 
+  /** How much of a command's output was kept, from its start on. */
+  public record Received(long stdoutBytes, long stderrBytes) {}
+
   /** Takes over a connected socket and begins to listen. */
   public static GuestChannel start(SocketChannel channel, GuestListener listener) {
-    var guest = new GuestChannel(channel, listener);
+    return started(new GuestChannel(channel, listener, GuestConversation.begin()));
+  }
+
+  /** Goes on with a guest that runs a command, where an earlier host was cut off. */
+  public static GuestChannel resume(
+      SocketChannel channel, GuestListener listener, Received received) throws IOException {
+    var guest =
+        new GuestChannel(channel, listener, GuestConversation.resume(), Optional.of(received));
+    guest.send(offsets(FrameType.RESUME, received.stdoutBytes(), received.stderrBytes()));
+    return started(guest);
+  }
+
+  /** Goes on with a machine, whose agent listens to every host. */
+  public static GuestChannel rejoin(SocketChannel channel, GuestListener listener) {
+    return started(new GuestChannel(channel, listener, GuestConversation.rejoin()));
+  }
+
+  private static GuestChannel started(GuestChannel guest) {
     guest.reader.start();
     return guest;
+  }
+
+  private static Frame offsets(int type, long stdoutBytes, long stderrBytes) {
+    ByteBuffer payload = ByteBuffer.allocate(2 * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    return new Frame(type, payload.putLong(stdoutBytes).putLong(stderrBytes).array());
   }
 
   private void readUntilEnd() {
     Optional<IOException> failure = Optional.empty();
     try {
       var frames = new FrameReader(channel);
+      if (resuming && !frames.skipTo(FrameType.RESUMED, GuestConversation.RESUME_MARK)) {
+        throw new IOException("the guest did not resume");
+      }
       for (Optional<Frame> frame = frames.read(); frame.isPresent(); frame = frames.read()) {
         Optional<GuestMessage> message = conversation.receive(frame.get());
         if (message.isPresent()) {
@@ -52,14 +110,45 @@ public final class GuestChannel implements AutoCloseable {
     }
     credit.close();
     close();
+    resumed.completeExceptionally(new IOException("the channel has ended"));
     listener.ended(failure);
   }
 
   private void deliver(GuestMessage message) throws IOException {
     if (message instanceof GuestMessage.Credit given) {
       credit.add(given.bytes());
-    } else {
-      listener.received(message);
+      return;
+    }
+    if (message instanceof GuestMessage.Resumed again) {
+      credit.add(again.creditBytes());
+      resumed.complete(null);
+    }
+    listener.received(message);
+    if (message instanceof GuestMessage.Stdout(byte[] bytes)) {
+      stdoutBytes += bytes.length;
+      acknowledge();
+    } else if (message instanceof GuestMessage.Stderr(byte[] bytes)) {
+      stderrBytes += bytes.length;
+      acknowledge();
+    }
+  }
+
+  /** What the listener has taken is kept: the guest need not send it again to another host. */
+  private void acknowledge() throws IOException {
+    long received = stdoutBytes + stderrBytes;
+    if (received - acknowledgedBytes >= ACKNOWLEDGE_STEP_BYTES) {
+      acknowledgedBytes = received;
+      send(offsets(FrameType.ACKNOWLEDGE, stdoutBytes, stderrBytes));
+    }
+  }
+
+  /** Waits for the guest's answer to {@link #resume}; false where none came. */
+  public boolean awaitResumed(Duration timeout) throws InterruptedException {
+    try {
+      resumed.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException | ExecutionException none) {
+      return false;
     }
   }
 

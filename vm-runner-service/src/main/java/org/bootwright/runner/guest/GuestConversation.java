@@ -14,6 +14,7 @@ import java.util.Set;
  * <pre>
  *   silent --HELLO--> greeted --(BOOT sent)--> talking --EXIT, FAILURE--> over
  *                        \----------FAILURE-------------------------------^
+ *   resuming --RESUMED--> talking
  * </pre>
  */
 final class GuestConversation {
@@ -26,15 +27,42 @@ final class GuestConversation {
   /** Far beyond what a guest buffers; the sum is kept in a long and cannot wrap. */
   static final long MAXIMUM_CREDIT_BYTES = 1L << 30;
 
+  /** Stands in RESUMED, so that it is found behind what an earlier host did not read. */
+  static final byte[] RESUME_MARK = "bootwrightresume".getBytes(StandardCharsets.US_ASCII);
+
+  private static final int RESUMED_BYTES = RESUME_MARK.length + Long.BYTES + Integer.BYTES + 1;
+
   private enum State {
+    RESUMING,
+    REJOINED,
     SILENT,
     GREETED,
     OVER
   }
 
   private final Set<GuestPhase> phases = EnumSet.noneOf(GuestPhase.class);
-  private State state = State.SILENT;
+  private State state;
   private volatile boolean bootSent;
+
+  private GuestConversation(State state) {
+    this.state = state;
+    this.bootSent = state != State.SILENT;
+  }
+
+  /** From the guest's first word on. */
+  static GuestConversation begin() {
+    return new GuestConversation(State.SILENT);
+  }
+
+  /** With a guest whose command has another host cut off. */
+  static GuestConversation resume() {
+    return new GuestConversation(State.RESUMING);
+  }
+
+  /** With the agent of a machine, which says nothing, or begins anew where it is rebooting. */
+  static GuestConversation rejoin() {
+    return new GuestConversation(State.REJOINED);
+  }
 
   /** The host has begun to send the boot settings: from now on the guest may report. */
   void bootSent() {
@@ -43,8 +71,8 @@ final class GuestConversation {
 
   /** The meaning of a frame; empty for a type that a newer guest may know and we do not. */
   Optional<GuestMessage> receive(Frame frame) throws GuestProtocolException {
-    if (frame.type() < FrameType.HELLO || frame.type() > FrameType.CREDIT) {
-      if (frame.type() >= FrameType.BOOT && frame.type() <= FrameType.BYE) {
+    if (frame.type() < FrameType.HELLO || frame.type() > FrameType.RESUMED) {
+      if (frame.type() >= FrameType.BOOT && frame.type() <= FrameType.RESUME) {
         throw new GuestProtocolException(
             "the guest sent a frame of type " + frame.type() + ", which only the host may send");
       }
@@ -60,6 +88,7 @@ final class GuestConversation {
       case FrameType.EXIT -> Optional.of(exit(payload));
       case FrameType.FAILURE -> Optional.of(failure(frame.payload()));
       case FrameType.CREDIT -> Optional.of(credit(payload));
+      case FrameType.RESUMED -> Optional.of(resumed(payload));
       default -> throw new IllegalStateException("no such frame type: " + frame.type());
     };
   }
@@ -68,7 +97,12 @@ final class GuestConversation {
     boolean allowed =
         switch (state) {
           case SILENT -> type == FrameType.HELLO;
-          case GREETED -> type != FrameType.HELLO && (bootSent || type == FrameType.FAILURE);
+          case GREETED ->
+              type != FrameType.HELLO
+                  && type != FrameType.RESUMED
+                  && (bootSent || type == FrameType.FAILURE);
+          case RESUMING -> type == FrameType.RESUMED;
+          case REJOINED -> type != FrameType.RESUMED;
           case OVER -> false;
         };
     if (!allowed) {
@@ -149,6 +183,19 @@ final class GuestConversation {
       throw new GuestProtocolException("the guest gave credit for " + bytes + " bytes at once");
     }
     return new GuestMessage.Credit(bytes);
+  }
+
+  private GuestMessage resumed(ByteBuffer payload) throws GuestProtocolException {
+    requireLength("RESUMED", payload, RESUMED_BYTES);
+    payload.position(RESUME_MARK.length);
+    long inputBytes = payload.getLong();
+    long creditBytes = Integer.toUnsignedLong(payload.getInt());
+    byte ended = payload.get();
+    if (inputBytes < 0 || creditBytes > MAXIMUM_CREDIT_BYTES || ended < 0 || ended > 1) {
+      throw new GuestProtocolException("the guest resumed with figures that cannot be");
+    }
+    state = State.GREETED;
+    return new GuestMessage.Resumed(inputBytes, creditBytes, ended == 1);
   }
 
   private static void requireLength(String name, ByteBuffer payload, int length)

@@ -29,6 +29,15 @@ public sealed interface GuestMessage {
    */
   record Failed(String code, String message) implements GuestMessage {}
 
+  /**
+   * The guest goes on where an earlier host was cut off.
+   *
+   * @param inputBytes of standard input that it has received, from the command's start on
+   * @param creditBytes that the host may send now
+   * @param inputEnded the end of the standard input was received as well
+   */
+  record Resumed(long inputBytes, long creditBytes, boolean inputEnded) implements GuestMessage {}
+
   /** The host may send this many more bytes of standard input. */
   record Credit(long bytes) implements GuestMessage {}
 }

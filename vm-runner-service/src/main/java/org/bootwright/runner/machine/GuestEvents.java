@@ -32,6 +32,7 @@ final class GuestEvents implements GuestListener {
             GuestMessage.Exited _,
             GuestMessage.Signalled _,
             GuestMessage.Failed _,
+            GuestMessage.Resumed _,
             GuestMessage.Credit _ ->
             events.accept(new MachineEvent.GuestSaid(message));
       }

@@ -1,6 +1,7 @@
 package org.bootwright.runner.machine;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.bootwright.runner.guest.GuestMessage;
 
 /** Something that happened in a machine, in the order in which it happened. */
@@ -24,9 +25,10 @@ public sealed interface MachineEvent {
   /**
    * QEMU is gone and everything that it had sent was heard.
    *
+   * @param exitCode absent where an earlier runner had started it
    * @param lastWords the end of its standard error
    */
-  record QemuEnded(int exitCode, String lastWords) implements MachineEvent {}
+  record QemuEnded(OptionalInt exitCode, String lastWords) implements MachineEvent {}
 
   /** The meaning of a QMP event; empty for the many that tell us nothing. */
   static Optional<MachineEvent> ofQmp(String name, String reason) {

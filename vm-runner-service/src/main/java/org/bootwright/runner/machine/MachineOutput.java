@@ -48,6 +48,12 @@ public final class MachineOutput implements AutoCloseable {
     stream(kind).append(ByteBuffer.wrap(bytes));
   }
 
+  /** Says something of our own on the console, on a line that shows whose it is. */
+  public void note(String text) throws InterruptedException {
+    String line = "\r\n[bootwright: " + text + "]\r\n";
+    append(OutputKind.CONSOLE, line.getBytes(StandardCharsets.UTF_8));
+  }
+
   /** The end of what is on the console. */
   public String consoleTail(int maximumBytes) {
     try {

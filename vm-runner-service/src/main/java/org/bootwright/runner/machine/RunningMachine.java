@@ -7,11 +7,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.vm.PortForward;
 import org.bootwright.runner.guest.BootSettings;
 import org.bootwright.runner.guest.GuestChannel;
+import org.bootwright.runner.qemu.ProcessIdentity;
 import org.bootwright.runner.qemu.QemuCommandLine;
 import org.bootwright.runner.qemu.QemuInstallation;
 import org.bootwright.runner.qemu.QemuMachine;
@@ -36,6 +38,14 @@ public final class RunningMachine implements AutoCloseable {
   /** Replies come within milliseconds, unless the host's disk holds QEMU's main loop up. */
   static final Duration QMP_TIMEOUT = Duration.ofSeconds(10);
 
+  /** A guest answers within milliseconds; an emulated one on a busy host within seconds. */
+  private static final Duration RESUME_TIMEOUT = Duration.ofSeconds(10);
+
+  private static final int RESUME_ATTEMPTS = 3;
+
+  /** Long enough for a guest to see that nobody is connected. */
+  private static final Duration RECONNECT_PAUSE = Duration.ofSeconds(1);
+
   private final QemuProcess process;
   private final QmpClient qmp;
   private final ConsoleSocket console;
@@ -45,10 +55,15 @@ public final class RunningMachine implements AutoCloseable {
   private final List<PortForward> ports;
   private final MachineInput input;
   private final Thread standardInput;
+  private volatile boolean left;
 
   private RunningMachine(
-      QemuProcess process, QmpClient qmp, QemuMachine machine, Surroundings around)
-      throws IOException {
+      QemuProcess process,
+      QmpClient qmp,
+      Surroundings around,
+      List<PortForward> ports,
+      ConsoleSocket console,
+      GuestChannel guest) {
     this.process = process;
     this.qmp = qmp;
     this.output = around.output();
@@ -56,12 +71,9 @@ public final class RunningMachine implements AutoCloseable {
     this.events = around.events();
     this.standardInput =
         Thread.ofVirtual().name("standard-input").unstarted(this::pumpStandardInput);
-    this.ports = ForwardedPorts.bound(qmp, machine.ports());
-    this.console =
-        ConsoleSocket.start(dial(process, machine.sockets().console()), output, input.console());
-    this.guest =
-        GuestChannel.start(
-            dial(process, machine.sockets().guest()), new GuestEvents(output, events));
+    this.ports = ports;
+    this.console = console;
+    this.guest = guest;
   }
 
   /**
@@ -73,30 +85,94 @@ public final class RunningMachine implements AutoCloseable {
       MachineInput input, MachineOutput output, Consumer<MachineEvent> events) {}
 
   /**
-   * Starts QEMU, connects to all of its sockets and lets its processors run.
+   * Starts QEMU and connects to all of its sockets. Its processors wait for {@link #proceed}.
    *
    * @throws FailureException where QEMU does not start; nothing is left behind then
    */
   public static RunningMachine start(
       QemuInstallation qemu, QemuMachine machine, Surroundings around) {
     ForwardedPorts.requireFree(machine.ports());
-    QemuProcess process = QemuProcess.start(QemuCommandLine.of(qemu, machine));
+    QemuProcess process = QemuProcess.start(QemuCommandLine.of(qemu, machine), machine.log());
     try {
-      QmpClient qmp =
-          QmpClient.connect(
-              machine.sockets().qmp(),
-              CONNECT_TIMEOUT,
-              process::isAlive,
-              event -> hear(event, around.events()));
-      var running = new RunningMachine(process, qmp, machine, around);
+      QmpClient qmp = monitor(process, machine.sockets(), around);
+      List<PortForward> ports = ForwardedPorts.bound(qmp, machine.ports());
+      ConsoleSocket console = console(process, machine.sockets(), around);
+      GuestChannel guest =
+          GuestChannel.start(dial(process, machine.sockets().guest()), listener(around));
+      var running = new RunningMachine(process, qmp, around, ports, console, guest);
       running.watchEnd();
-      Object started = qmp.execute("cont", Map.of(), QMP_TIMEOUT);
-      log.debug("QEMU {} runs {}: {}", process.pid(), machine.vm(), started);
       return running;
     } catch (IOException failure) {
       process.kill();
       throw StartFailure.of(process.lastWords(), failure);
     }
+  }
+
+  /** Lets the processors run, now that somebody listens to everything that can be said. */
+  public void proceed() {
+    try {
+      executed("cont");
+    } catch (IOException failure) {
+      process.kill();
+      throw StartFailure.of(process.lastWords(), failure);
+    }
+  }
+
+  /**
+   * Connects to a QEMU that an earlier runner has started.
+   *
+   * @param ports as they were bound
+   * @param received how much of the command's output is in the spools; empty for a machine
+   * @throws IOException where it does not answer; it runs on then, unless it has ended
+   */
+  public static RunningMachine adopt(
+      QemuProcess process,
+      QemuMachine.Sockets sockets,
+      List<PortForward> ports,
+      Optional<GuestChannel.Received> received,
+      Surroundings around)
+      throws IOException, InterruptedException {
+    QmpClient qmp = monitor(process, sockets, around);
+    ConsoleSocket console = console(process, sockets, around);
+    GuestChannel guest =
+        received.isPresent()
+            ? resume(process, sockets.guest(), received.get(), around)
+            : GuestChannel.rejoin(dial(process, sockets.guest()), listener(around));
+    var running = new RunningMachine(process, qmp, around, ports, console, guest);
+    running.watchEnd();
+    return running;
+  }
+
+  private static GuestChannel resume(
+      QemuProcess process, Path socket, GuestChannel.Received received, Surroundings around)
+      throws IOException, InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      GuestChannel guest = GuestChannel.resume(dial(process, socket), listener(around), received);
+      if (guest.awaitResumed(RESUME_TIMEOUT) || attempt == RESUME_ATTEMPTS) {
+        return guest;
+      }
+      // A guest that was not scheduled meanwhile has not seen that the earlier host was gone, and
+      // takes our frame for the rest of a frame of that one's.
+      log.warn("the guest of QEMU {} does not resume; connecting once more", process.pid());
+      guest.close();
+      Thread.sleep(RECONNECT_PAUSE);
+    }
+  }
+
+  private static QmpClient monitor(
+      QemuProcess process, QemuMachine.Sockets sockets, Surroundings around) throws IOException {
+    return QmpClient.connect(
+        sockets.qmp(), CONNECT_TIMEOUT, process::isAlive, event -> hear(event, around.events()));
+  }
+
+  private static ConsoleSocket console(
+      QemuProcess process, QemuMachine.Sockets sockets, Surroundings around) throws IOException {
+    return ConsoleSocket.start(
+        dial(process, sockets.console()), around.output(), around.input().console());
+  }
+
+  private static GuestEvents listener(Surroundings around) {
+    return new GuestEvents(around.output(), around.events());
   }
 
   private static void hear(QmpEvent event, Consumer<MachineEvent> events) {
@@ -114,7 +190,7 @@ public final class RunningMachine implements AutoCloseable {
         .name("qemu-end-" + process.pid())
         .start(
             () -> {
-              int exitCode = process.ended().join();
+              OptionalInt exitCode = process.ended().join();
               try {
                 qmp.awaitEnd();
                 console.awaitEnd();
@@ -131,6 +207,11 @@ public final class RunningMachine implements AutoCloseable {
     return ports;
   }
 
+  /** Who QEMU is; empty where it ended at once. */
+  public Optional<ProcessIdentity> identity() {
+    return process.identity();
+  }
+
   /** Process id of QEMU. */
   public long pid() {
     return process.pid();
@@ -144,6 +225,15 @@ public final class RunningMachine implements AutoCloseable {
   /** The command runs and has a standard input. Called once. */
   public void feedStandardInput() {
     standardInput.start();
+  }
+
+  /** The same, where an earlier runner has begun it. */
+  public void resumeStandardInput(boolean ended) {
+    if (ended) {
+      input.refuseStandardInput();
+    } else {
+      feedStandardInput();
+    }
   }
 
   private void pumpStandardInput() {
@@ -214,11 +304,19 @@ public final class RunningMachine implements AutoCloseable {
             });
   }
 
-  /** Ends QEMU if it still runs, and the connections. */
+  /** Lets go of QEMU, which runs on for the next runner. */
+  public void leave() {
+    left = true;
+  }
+
+  /** Ends QEMU if it still runs and was not left, and the connections. */
   @Override
   public void close() {
-    if (process.isAlive()) {
+    if (process.isAlive() && !left) {
       kill();
+    }
+    if (left) {
+      output.release(); // Who waits for a reader here would do so for ever.
     }
     standardInput.interrupt();
     qmp.close();

@@ -32,6 +32,11 @@ public record QemuMachine(
     ports = List.copyOf(ports);
   }
 
+  /** What QEMU prints goes here. */
+  public Path log() {
+    return pidFile.resolveSibling("qemu.log");
+  }
+
   /** Virtual processors, and guest memory in MiB. */
   public record Size(int cpus, int memoryMiB) {}
 

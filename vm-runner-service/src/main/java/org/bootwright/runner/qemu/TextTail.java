@@ -1,46 +1,32 @@
 package org.bootwright.runner.qemu;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
-/** The end of what a process printed. What comes before is forgotten, however much it is. */
+/** The end of what a process printed into a file, as one line, fit for a message. */
 final class TextTail {
-  private static final Logger log = LoggerFactory.getLogger(TextTail.class);
-
   /** QEMU's error messages are a line or two. */
   static final int MAXIMUM_BYTES = 4096;
 
-  private final byte[] ring = new byte[MAXIMUM_BYTES];
-  private long total;
+  private TextTail() {}
 
-  /** Reads to the end of the stream. */
-  void readFrom(InputStream stream) {
-    byte[] buffer = new byte[1024];
-    try (stream) {
-      for (int count = stream.read(buffer); count >= 0; count = stream.read(buffer)) {
-        add(buffer, count);
+  /** Empty where there is no such file, too. */
+  static String of(Path file) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      long start = Math.max(0, channel.size() - MAXIMUM_BYTES);
+      ByteBuffer bytes = ByteBuffer.allocate(MAXIMUM_BYTES);
+      while (bytes.hasRemaining() && channel.read(bytes, start + bytes.position()) > 0) {
+        // Until the end of the file, which may be cut while we read.
       }
-    } catch (IOException closed) {
-      log.debug("the output of a process ended", closed);
+      return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8)
+          .replaceAll("\\p{Cntrl}+", " ")
+          .strip();
+    } catch (IOException none) {
+      return "";
     }
-  }
-
-  private synchronized void add(byte[] bytes, int count) {
-    for (int index = 0; index < count; index++) {
-      ring[(int) (total++ % MAXIMUM_BYTES)] = bytes[index];
-    }
-  }
-
-  /** The tail as one line, fit for a message. */
-  synchronized String line() {
-    int count = (int) Math.min(total, MAXIMUM_BYTES);
-    byte[] tail = new byte[count];
-    for (int index = 0; index < count; index++) {
-      tail[index] = ring[(int) ((total - count + index) % MAXIMUM_BYTES)];
-    }
-    return new String(tail, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}+", " ").strip();
   }
 }

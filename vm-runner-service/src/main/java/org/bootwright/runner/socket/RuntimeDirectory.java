@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /**
  * The sockets of one boot of one VM, in a directory that only we may enter. It is made anew for
@@ -70,15 +71,26 @@ public final class RuntimeDirectory implements AutoCloseable {
     return directory.resolve(name + ".sock");
   }
 
-  /** Removes what runners that are gone have left under {@code parent}. */
-  public static void cleanUp(Path parent) throws IOException {
+  /** The directory {@code name} under {@code parent} that an earlier runner has made. */
+  public static RuntimeDirectory existing(Path parent, String name) {
+    return new RuntimeDirectory(parent.resolve(name).toAbsolutePath());
+  }
+
+  /**
+   * Removes what runners that are gone have left under {@code parent}.
+   *
+   * @param spared names of the directories whose sockets are in use
+   */
+  public static void cleanUp(Path parent, Set<String> spared) throws IOException {
     if (!Files.isDirectory(parent, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
     requirePrivate(parent);
     try (DirectoryStream<Path> directories = Files.newDirectoryStream(parent)) {
       for (Path directory : directories) {
-        new RuntimeDirectory(directory).close();
+        if (!spared.contains(directory.getFileName().toString())) {
+          new RuntimeDirectory(directory).close();
+        }
       }
     }
   }

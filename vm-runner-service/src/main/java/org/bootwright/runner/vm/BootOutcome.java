@@ -10,6 +10,9 @@ sealed interface BootOutcome {
   /** The guest asked for a restart of the machine. */
   record Rebooted() implements BootOutcome {}
 
+  /** QEMU runs on without us. */
+  record Left() implements BootOutcome {}
+
   /** The guest did not come up, for a reason that may be gone at the next try. */
   record NotBooted(Failure failure) implements BootOutcome {}
 }

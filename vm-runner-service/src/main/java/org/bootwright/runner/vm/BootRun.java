@@ -45,7 +45,8 @@ final class BootRun {
       BootSettings settings,
       BootProgress progress,
       ConsoleExcerpt console,
-      Duration bootTimeout) {
+      Duration bootTimeout,
+      boolean adopted) {
     this.number = number;
     this.machine = machine;
     this.signals = signals;
@@ -53,6 +54,7 @@ final class BootRun {
     this.progress = progress;
     this.console = console;
     this.bootDeadlineNanos = System.nanoTime() + bootTimeout.toNanos();
+    this.booted = adopted; // Only those are.
   }
 
   /** Hears of the boot's steps. */
@@ -61,6 +63,12 @@ final class BootRun {
 
     /** The image's init or the command was executed. */
     void started(GuestMode mode);
+
+    /** The guest is asked to end. */
+    void stopping(Duration grace);
+
+    /** The guest has said its last word. */
+    void ending(VmEnding ending);
   }
 
   /** Watches until QEMU is gone. */
@@ -71,6 +79,10 @@ final class BootRun {
         case null -> passDeadline();
         case VmSignal.StopAsked(Duration grace) -> stop(grace);
         case VmSignal.KillAsked _ -> kill();
+        case VmSignal.LeaveAsked _ -> {
+          machine.leave();
+          return new BootOutcome.Left();
+        }
         case VmSignal.Happened(int run, MachineEvent event) -> {
           if (run == number) {
             if (event instanceof MachineEvent.QemuEnded ended) {
@@ -118,6 +130,7 @@ final class BootRun {
       return; // It ends already.
     }
     stopAsked = true;
+    progress.stopping(grace);
     long now = System.nanoTime();
     ladder = booted ? StopLadder.graceful(grace, now) : StopLadder.abrupt(now);
   }
@@ -151,6 +164,7 @@ final class BootRun {
       case GuestMessage.Exited(int code) -> end(VmEnding.exited(code));
       case GuestMessage.Signalled(int signal) -> end(VmEnding.signalled(signal));
       case GuestMessage.Failed said -> end(VmEnding.failed(GuestFailures.of(said)));
+      case GuestMessage.Resumed resumed -> machine.resumeStandardInput(resumed.inputEnded());
       case GuestMessage.Stdout _, GuestMessage.Stderr _, GuestMessage.Credit _ ->
           throw new IllegalStateException("this message is handled by the machine");
     }
@@ -173,6 +187,7 @@ final class BootRun {
 
   private void end(VmEnding ending) {
     lastWord = ending;
+    progress.ending(ending);
     machine.sayBye();
     ladder = StopLadder.poweringOff(System.nanoTime());
   }
@@ -236,9 +251,13 @@ final class BootRun {
             .filter(words -> !words.isEmpty())
             .map(words -> "it said: " + words)
             .orElse("it said nothing");
+    String code =
+        ended.exitCode().isPresent()
+            ? "code " + ended.exitCode().getAsInt()
+            : "a code that is not known, since an earlier runner had started it";
     String why = shutdownReason.isEmpty() ? "" : " (" + shutdownReason + ")";
     return new Failure(
         FailureCode.QEMU_FAILED,
-        "running QEMU: it ended with code %d%s; %s".formatted(ended.exitCode(), why, reason));
+        "running QEMU: it ended with %s%s; %s".formatted(code, why, reason));
   }
 }

@@ -18,6 +18,7 @@ final class GuestSettings {
             .add("root", "/dev/vda")
             .add("rootfstype", "ext4")
             .add("grow", "1")
+            .add("resume", "1")
             .add("hostname", hostname)
             .add("address", "10.0.2.15/24")
             .add("gateway", "10.0.2.2")

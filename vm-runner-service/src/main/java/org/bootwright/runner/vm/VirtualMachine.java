@@ -1,7 +1,7 @@
 package org.bootwright.runner.vm;
 
+import io.opentelemetry.context.Context;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -17,6 +17,7 @@ import org.bootwright.contracts.vm.Accelerator;
 import org.bootwright.contracts.vm.BootPhase;
 import org.bootwright.contracts.vm.GuestMode;
 import org.bootwright.contracts.vm.PortForward;
+import org.bootwright.contracts.vm.VmId;
 import org.bootwright.runner.guest.BootSettings;
 import org.bootwright.runner.machine.MachineInput;
 import org.bootwright.runner.machine.MachineOutput;
@@ -24,6 +25,7 @@ import org.bootwright.runner.machine.RunningMachine;
 import org.bootwright.runner.program.GuestProgram;
 import org.bootwright.runner.program.ProgramMode;
 import org.bootwright.runner.qemu.QemuMachine;
+import org.bootwright.runner.room.RoomLedger;
 import org.bootwright.runner.socket.RuntimeDirectory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,6 +45,8 @@ public final class VirtualMachine {
   private final VmDirectory directory;
   private final MachineOutput output;
   private final VmReporter reporter;
+  private final RoomLedger.Reservation room;
+  private final RunJournal journal;
   private final MachineInput input = new MachineInput();
   private final BlockingQueue<VmSignal> signals = new LinkedBlockingQueue<>();
   private final Set<BootPhase> reached = EnumSet.noneOf(BootPhase.class);
@@ -51,36 +55,50 @@ public final class VirtualMachine {
   /** The run of QEMU that is on, for those who send signals to the command. */
   private volatile @Nullable RunningMachine running;
 
+  /** The QEMU of an earlier runner, until we have gone on with it. */
+  private Optional<QemuRun> found;
+
   private List<PortForward> ports;
   private int runs;
 
-  private VirtualMachine(
-      Job.BootVm job,
-      VmHost host,
-      VmDirectory directory,
-      MachineOutput output,
-      VmReporter reporter) {
-    this.job = job;
+  private VirtualMachine(Begun begun, VmHost host, Connections connections, boolean found) {
+    this.job = begun.record().job();
     this.host = host;
-    this.directory = directory;
-    this.output = output;
-    this.reporter = reporter;
-    this.ports = job.spec().ports();
-    this.thread = Thread.ofVirtual().name("vm-" + job.vm().shortForm()).unstarted(this::live);
+    this.directory = begun.directory();
+    this.output = connections.output();
+    this.reporter = connections.reporter();
+    this.room = begun.room();
+    this.journal = new RunJournal(directory, begun.record());
+    this.found = found ? begun.record().qemu() : Optional.empty();
+    this.ports = this.found.map(QemuRun::ports).orElse(job.spec().ports());
+    this.thread =
+        Thread.ofVirtual()
+            .name("vm-" + job.vm().shortForm())
+            .unstarted(Context.current().wrap(this::live));
   }
 
   /**
-   * Begins the life of a VM.
+   * What a VM begins with.
    *
    * @param directory exists already
+   * @param room ours to give back at the end
    */
-  public static VirtualMachine start(
-      Job.BootVm job,
-      VmHost host,
-      VmDirectory directory,
-      MachineOutput output,
-      VmReporter reporter) {
-    var vm = new VirtualMachine(job, host, directory, output, reporter);
+  public record Begun(RunRecord record, VmDirectory directory, RoomLedger.Reservation room) {}
+
+  /** Who hears of the VM. */
+  public record Connections(MachineOutput output, VmReporter reporter) {}
+
+  /** Begins the life of a VM. */
+  public static VirtualMachine start(Begun begun, VmHost host, Connections connections) {
+    var vm = new VirtualMachine(begun, host, connections, false);
+    vm.thread.start();
+    return vm;
+  }
+
+  /** Goes on with a VM whose guest is up, and whose QEMU an earlier runner has started. */
+  public static VirtualMachine adopt(Begun begun, VmHost host, Connections connections) {
+    var vm = new VirtualMachine(begun, host, connections, true);
+    begun.record().stopGraceMillis().ifPresent(grace -> vm.stop(Duration.ofMillis(grace)));
     vm.thread.start();
     return vm;
   }
@@ -103,6 +121,11 @@ public final class VirtualMachine {
     signals.add(new VmSignal.KillAsked());
   }
 
+  /** Lets go of the VM, which runs on for the next runner. Its end is not reported by us. */
+  public void leave() {
+    signals.add(new VmSignal.LeaveAsked());
+  }
+
   /** Delivers a signal to the command. */
   public void signal(int number) {
     RunningMachine machine = running;
@@ -119,9 +142,25 @@ public final class VirtualMachine {
   }
 
   private void live() {
+    Optional<VmEnding> ending = ending();
+    input.close();
+    room.close();
+    if (ending.isPresent()) {
+      output.finish();
+      journal.ended(ending.get());
+      reporter.ended(ending.get());
+    }
+  }
+
+  /** Empty where the VM was left to the next runner. */
+  private Optional<VmEnding> ending() {
     VmEnding ending;
     try {
-      ending = run();
+      Optional<VmEnding> own = run();
+      if (own.isEmpty()) {
+        return own;
+      }
+      ending = own.get();
     } catch (FailureException failure) {
       log.info("VM {} failed: {}", job.vm(), failure.getMessage());
       ending = VmEnding.failed(failure.failure());
@@ -137,12 +176,10 @@ public final class VirtualMachine {
           VmEnding.failed(
               FailureCode.INTERNAL, "running the VM: a defect of the runner; its log says more");
     }
-    input.close();
-    output.finish();
-    reporter.ended(ending);
+    return Optional.of(ending);
   }
 
-  private VmEnding run() throws IOException, InterruptedException {
+  private Optional<VmEnding> run() throws IOException, InterruptedException {
     requireSensible();
     String hostname = GuestSettings.hostname(job);
     GuestProgram program = GuestProgram.decide(job.image().config(), job.spec(), hostname);
@@ -150,12 +187,12 @@ public final class VirtualMachine {
     if (program.mode() == ProgramMode.MACHINE) {
       input.refuseStandardInput();
     }
-    var reservation = host.memory().reserve(job.spec().memoryMiB(), job.spec().cpus());
-    try (reservation) {
-      QemuMachine.RootDisk disk = prepareDisk();
-      Accelerator accelerator = host.accelerators().choose(job.spec().accelerator());
-      return bootUntilEnd(settings, disk, accelerator);
-    }
+    QemuMachine.RootDisk disk = found.isPresent() ? disk() : prepareDisk();
+    Accelerator accelerator =
+        found.isPresent()
+            ? found.get().accelerator()
+            : host.accelerators().choose(job.spec().accelerator());
+    return bootUntilEnd(settings, disk, accelerator);
   }
 
   /** The gateway has looked already; a value that QEMU chokes on would only fail less clearly. */
@@ -171,25 +208,28 @@ public final class VirtualMachine {
   }
 
   private QemuMachine.RootDisk prepareDisk() {
-    Path base = host.images().resolve(job.image().diskFile()).normalize();
-    if (!base.startsWith(host.images())) {
-      throw new FailureException(
-          FailureCode.INVALID_REQUEST,
-          "starting the VM: the image's disk lies outside of " + host.images() + ": " + base);
-    }
-    host.overlays().prepare(directory.disk(), base, job.spec().diskGiB() * BYTES_PER_GIB);
+    QemuMachine.RootDisk disk = disk();
+    host.overlays().prepare(disk.overlay(), disk.base(), job.spec().diskGiB() * BYTES_PER_GIB);
     reach(BootPhase.DISK_READY);
-    return new QemuMachine.RootDisk(directory.disk(), base);
+    return disk;
   }
 
-  private VmEnding bootUntilEnd(
+  private QemuMachine.RootDisk disk() {
+    return new QemuMachine.RootDisk(directory.disk(), host.images().disk(job.image()));
+  }
+
+  private Optional<VmEnding> bootUntilEnd(
       BootSettings settings, QemuMachine.RootDisk disk, Accelerator accelerator)
       throws IOException, InterruptedException {
     int retriesLeft = host.bootRetries();
     while (true) {
       switch (boot(settings, disk, accelerator)) {
         case BootOutcome.Ended(VmEnding ending) -> {
-          return ending;
+          return Optional.of(ending);
+        }
+        case BootOutcome.Left _ -> {
+          log.info("VM {} is left to the next runner", job.vm());
+          return Optional.empty();
         }
         case BootOutcome.Rebooted _ -> {
           log.info("VM {} is rebooting", job.vm());
@@ -197,7 +237,7 @@ public final class VirtualMachine {
         }
         case BootOutcome.NotBooted(Failure failure) -> {
           if (retriesLeft == 0) {
-            return VmEnding.failed(failure);
+            return Optional.of(VmEnding.failed(failure));
           }
           retriesLeft--;
           log.warn("VM {}: {}; trying once more", job.vm(), failure.message());
@@ -215,19 +255,63 @@ public final class VirtualMachine {
     var around =
         new RunningMachine.Surroundings(
             input, output, event -> signals.add(new VmSignal.Happened(run, event)));
-    try (RuntimeDirectory sockets = RuntimeDirectory.create(host.runtime(), runtimeName());
-        RunningMachine machine =
-            RunningMachine.start(host.qemu(), machine(disk, accelerator, sockets), around)) {
+    Optional<QemuRun> adopted = found;
+    found = Optional.empty();
+    RuntimeDirectory sockets =
+        adopted.isPresent()
+            ? RuntimeDirectory.existing(host.runtime(), runtimeName(job.vm()))
+            : RuntimeDirectory.create(host.runtime(), runtimeName(job.vm()));
+    boolean left = false;
+    try (RunningMachine machine =
+        adopted.isPresent()
+            ? adopt(adopted.get(), sockets, around)
+            : launch(disk, accelerator, sockets, around)) {
       running = machine;
       ports = machine.ports();
-      reach(BootPhase.QEMU_STARTED);
-      var watch =
+      var progress = progress(accelerator);
+      BootOutcome outcome =
           new BootRun(
-              run, machine, signals, settings, progress(accelerator), console, host.bootTimeout());
-      return watch.awaitEnd();
+                  run,
+                  machine,
+                  signals,
+                  settings,
+                  progress,
+                  console,
+                  host.bootTimeout(),
+                  adopted.isPresent())
+              .awaitEnd();
+      left = outcome instanceof BootOutcome.Left;
+      return outcome;
     } finally {
       running = null;
+      if (!left) {
+        sockets.close();
+      }
     }
+  }
+
+  private RunningMachine launch(
+      QemuMachine.RootDisk disk,
+      Accelerator accelerator,
+      RuntimeDirectory sockets,
+      RunningMachine.Surroundings around) {
+    RunningMachine machine =
+        MachineOpener.launch(host.qemu(), machine(disk, accelerator, sockets), around, journal);
+    reach(BootPhase.QEMU_STARTED);
+    return machine;
+  }
+
+  private RunningMachine adopt(
+      QemuRun run, RuntimeDirectory sockets, RunningMachine.Surroundings around)
+      throws InterruptedException {
+    // Its owner has been told of the phases, or not: notices may be lost. The start may not.
+    reached.addAll(EnumSet.allOf(BootPhase.class));
+    GuestMode mode = run.mode().orElseThrow();
+    if (mode == GuestMode.MACHINE) {
+      input.refuseStandardInput();
+    }
+    reporter.started(run.accelerator(), mode, run.ports());
+    return MachineOpener.adopt(run, directory.qemuLog(), QemuMachine.Sockets.in(sockets), around);
   }
 
   private BootRun.BootProgress progress(Accelerator accelerator) {
@@ -242,10 +326,21 @@ public final class VirtualMachine {
         if (mode == GuestMode.MACHINE) {
           input.refuseStandardInput();
         }
+        journal.guestUp(mode);
         if (!reached.contains(BootPhase.STARTED)) {
           reach(BootPhase.STARTED);
           reporter.started(accelerator, mode, ports);
         }
+      }
+
+      @Override
+      public void stopping(Duration grace) {
+        journal.stopping(grace);
+      }
+
+      @Override
+      public void ending(VmEnding ending) {
+        journal.ended(ending);
       }
     };
   }
@@ -253,8 +348,8 @@ public final class VirtualMachine {
   /**
    * The whole id, since a part may meet another VM's; no longer, since it goes into socket paths.
    */
-  private String runtimeName() {
-    return job.vm().toString().replace("-", "");
+  public static String runtimeName(VmId vm) {
+    return vm.toString().replace("-", "");
   }
 
   private QemuMachine machine(

@@ -17,7 +17,8 @@ import org.bootwright.contracts.vm.VmId;
  *   vms/ID/disk.qcow2              what it wrote
  *          console-0.log …         what it said; see the output package
  *          attempt                 the attempt that runs; gone once its end was reported
- *          qemu.pid                of the QEMU that runs
+ *          run.json                what runs, so that the next runner can take it over
+ *          qemu.pid, qemu.log      of the QEMU that runs
  * </pre>
  */
 public record VmDirectory(VmId vm, Path path) {
@@ -39,12 +40,16 @@ public record VmDirectory(VmId vm, Path path) {
     return Files.isDirectory(path);
   }
 
-  Path disk() {
+  public Path disk() {
     return path.resolve("disk.qcow2");
   }
 
   public Path pidFile() {
     return path.resolve("qemu.pid");
+  }
+
+  Path qemuLog() {
+    return path.resolve("qemu.log");
   }
 
   private Path attemptFile() {

@@ -4,8 +4,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.bootwright.runner.accel.AcceleratorChoice;
 import org.bootwright.runner.disk.OverlayDisk;
+import org.bootwright.runner.disk.SharedImages;
 import org.bootwright.runner.qemu.KernelPair;
 import org.bootwright.runner.qemu.QemuInstallation;
+import org.bootwright.runner.room.RoomLedger;
 
 /**
  * What all VMs of a runner share.
@@ -20,9 +22,9 @@ public record VmHost(
     QemuInstallation qemu,
     KernelPair kernel,
     AcceleratorChoice accelerators,
-    MemoryLedger memory,
+    RoomLedger room,
     OverlayDisk overlays,
-    Path images,
+    SharedImages images,
     Path vms,
     Path runtime,
     Duration bootTimeout,

@@ -15,4 +15,7 @@ sealed interface VmSignal {
   record StopAsked(Duration grace) implements VmSignal {}
 
   record KillAsked() implements VmSignal {}
+
+  /** The runner is closed, and leaves the VM to the next one. */
+  record LeaveAsked() implements VmSignal {}
 }

@@ -107,7 +107,7 @@ final class FramesTest {
     for (int seed = 0; seed < 20_000; seed++) {
       byte[] stream = hostileStream(new Random(seed));
       var reader = reader(stream);
-      var conversation = new GuestConversation();
+      var conversation = GuestConversation.begin();
       conversation.bootSent();
       try {
         for (Optional<Frame> frame = reader.read(); frame.isPresent(); frame = reader.read()) {

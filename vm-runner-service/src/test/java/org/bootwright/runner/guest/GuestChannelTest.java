@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -177,5 +179,64 @@ final class GuestChannelTest implements GuestListener {
 
     assertThat(next().type()).isEqualTo(FrameType.SHUTDOWN);
     assertThat(next().type()).isEqualTo(FrameType.BYE);
+  }
+
+  private static byte[] numbers(long... numbers) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(numbers.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (long number : numbers) {
+      bytes.putLong(number);
+    }
+    return bytes.array();
+  }
+
+  @Test
+  void storedOutputIsAcknowledgedWithBothOffsets() throws IOException {
+    greet();
+
+    say(FrameType.STDERR, new byte[100]);
+    say(FrameType.STDOUT, new byte[32 * 1024]);
+
+    Frame frame = next();
+    assertThat(frame.type()).isEqualTo(FrameType.ACKNOWLEDGE);
+    assertThat(frame.payload()).isEqualTo(numbers(32 * 1024, 100));
+  }
+
+  /** The end of a frame whose beginning another host has read comes first. */
+  @Test
+  void resumedChannelSkipsWhatItCannotKnowAndGoesOn() throws Exception {
+    disconnect();
+    var address = UnixDomainSocketAddress.of(directory.resolve("again.sock"));
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(address);
+      channel =
+          GuestChannel.resume(SocketChannel.open(address), this, new GuestChannel.Received(70, 5));
+      guest = server.accept();
+    }
+    fromHost = new FrameReader(guest);
+    Frame resume = next();
+    assertThat(resume.type()).isEqualTo(FrameType.RESUME);
+    assertThat(resume.payload()).isEqualTo(numbers(70, 5));
+
+    guest.write(ByteBuffer.wrap(new byte[] {8, 0, 0, 0, 29, 0, 0, 0, 'b', 'o', 'o', 1, 2, 3}));
+    say(FrameType.RESUMED, resumedPayload(1234, 3));
+    say(FrameType.STDOUT, (byte) 'x');
+
+    assertThat(channel.awaitResumed(Duration.ofSeconds(10))).isTrue();
+    Awaitility.await().until(() -> heard.size() == 2);
+    assertThat(heard.getFirst()).isEqualTo(new GuestMessage.Resumed(1234, 3, false));
+    assertThat(heard.getLast()).isInstanceOf(GuestMessage.Stdout.class);
+    channel.writeStandardInput(new byte[] {1, 2, 3});
+    assertThat(next().payload()).as("the credit that the guest named").containsExactly(1, 2, 3);
+  }
+
+  private static byte[] resumedPayload(long inputBytes, int credit) {
+    return ByteBuffer.allocate(29)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put(GuestConversation.RESUME_MARK)
+        .putLong(inputBytes)
+        .putInt(credit)
+        .put((byte) 0)
+        .array();
   }
 }

@@ -2,31 +2,34 @@ package org.bootwright.runner.qemu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class TextTailTest {
-  private static String tail(String text) {
-    var tail = new TextTail();
-    tail.readFrom(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
-    return tail.line();
+  @TempDir Path directory;
+
+  private String tail(String text) throws IOException {
+    return TextTail.of(Files.writeString(directory.resolve("log"), text));
   }
 
   @Test
-  void linesBecomeOne() {
+  void linesBecomeOne() throws IOException {
     assertThat(tail("qemu: one\nqemu: two\u001b[0m\n")).isEqualTo("qemu: one qemu: two [0m");
   }
 
   @Test
-  void onlyTheEndIsKept() {
+  void onlyTheEndIsKept() throws IOException {
     String text = "x".repeat(10 * TextTail.MAXIMUM_BYTES) + "the end";
 
     assertThat(tail(text)).hasSize(TextTail.MAXIMUM_BYTES).endsWith("xthe end");
   }
 
   @Test
-  void nothingIsAnEmptyLine() {
+  void nothingIsAnEmptyLine() throws IOException {
     assertThat(tail("")).isEmpty();
+    assertThat(TextTail.of(directory.resolve("none"))).isEmpty();
   }
 }

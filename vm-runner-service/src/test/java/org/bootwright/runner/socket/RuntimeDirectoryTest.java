@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,8 +39,8 @@ final class RuntimeDirectoryTest {
     Files.createFile(Files.createDirectory(directory.resolve("one")).resolve("qmp.sock"));
     Files.createDirectory(directory.resolve("two"));
 
-    RuntimeDirectory.cleanUp(directory);
-    RuntimeDirectory.cleanUp(directory.resolve("never-made"));
+    RuntimeDirectory.cleanUp(directory, Set.of("kept"));
+    RuntimeDirectory.cleanUp(directory.resolve("never-made"), Set.of());
 
     assertThat(directory).isEmptyDirectory();
   }

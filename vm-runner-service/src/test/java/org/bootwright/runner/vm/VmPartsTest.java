@@ -1,7 +1,6 @@
 package org.bootwright.runner.vm;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,7 +11,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.bootwright.contracts.failure.FailureCode;
-import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.image.Digest;
 import org.bootwright.contracts.image.ImageConfig;
 import org.bootwright.contracts.image.ImageDescription;
@@ -81,6 +79,7 @@ final class VmPartsTest {
             "root=/dev/vda",
             "rootfstype=ext4",
             "grow=1",
+            "resume=1",
             "hostname=web",
             "address=10.0.2.15/24",
             "gateway=10.0.2.2",
@@ -112,24 +111,6 @@ final class VmPartsTest {
 
     assertThat(failure.code()).isEqualTo(code);
     assertThat(failure.message()).isEqualTo("why");
-  }
-
-  @Test
-  void memoryIsPromisedOnce() {
-    var ledger = new MemoryLedger(1000);
-    var first = ledger.reserve(600, 2);
-
-    assertThatThrownBy(() -> ledger.reserve(401, 1))
-        .isInstanceOfSatisfying(
-            FailureException.class,
-            failure -> assertThat(failure.code()).isEqualTo(FailureCode.NO_MEMORY))
-        .hasMessageContaining("it needs 401 MiB of memory, 400 of this host's 1000 MiB are left");
-    assertThat(ledger.usedMiB()).isEqualTo(600);
-    assertThat(ledger.usedCpus()).isEqualTo(2);
-    first.close();
-    first.close();
-    assertThat(ledger.usedMiB()).isZero();
-    assertThat(ledger.reserve(1000, 1)).isNotNull();
   }
 
   @Test

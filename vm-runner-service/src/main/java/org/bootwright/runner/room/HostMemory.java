@@ -1,4 +1,4 @@
-package org.bootwright.runner;
+package org.bootwright.runner.room;
 
 import java.io.IOException;
 import java.nio.file.Files;

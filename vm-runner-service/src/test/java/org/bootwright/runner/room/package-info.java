@@ -1,0 +1,5 @@
+/** Tests of what a host promises to VMs. */
+@NullMarked
+package org.bootwright.runner.room;
+
+import org.jspecify.annotations.NullMarked;
