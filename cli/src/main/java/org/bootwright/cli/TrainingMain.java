@@ -60,7 +60,7 @@ public final class TrainingMain {
     LaunchSettings launch = LaunchSettings.of(System.getProperties()).withKernelDirectory(kernel);
     var listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try (ServedStack stack =
-        EmbeddedStack.factory(launch).start(home, listen, Optional.of(SECRET))) {
+        EmbeddedStack.factory(launch, Map.of()).start(home, listen, Optional.of(SECRET))) {
       Map<String, String> environment =
           Map.of(
               "BOOTWRIGHT_HOME", home.directory().toString(),

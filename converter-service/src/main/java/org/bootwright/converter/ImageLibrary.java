@@ -12,7 +12,9 @@ import org.bootwright.contracts.image.Digest;
 import org.bootwright.contracts.image.ImageDescription;
 import org.bootwright.contracts.image.ImageReference;
 import org.bootwright.contracts.image.Platform;
+import org.bootwright.contracts.image.Transport;
 import org.bootwright.converter.disk.DiskSize;
+import org.bootwright.converter.manifest.PlatformChooser;
 import org.bootwright.converter.progress.Cancellation;
 import org.bootwright.converter.progress.ConversionStep;
 import org.bootwright.converter.progress.ProgressListener;
@@ -67,6 +69,10 @@ public final class ImageLibrary {
       Platform platform,
       ProgressListener listener,
       Cancellation cancellation) {
+    Optional<ImageDescription> here = here(reference, platform);
+    if (here.isPresent()) {
+      return here.get();
+    }
     try (ImageSource source = sources.open(reference);
         var _ = cancellation.onCancel(source::abandon)) {
       ProgressMeter meter = new ProgressMeter(listener, System::nanoTime);
@@ -87,6 +93,23 @@ public final class ImageLibrary {
       // What was abandoned fails in its own words.
       cancellation.check();
       throw e;
+    }
+  }
+
+  /**
+   * An image of a registry that is named by the digest of its manifest cannot be another one by
+   * now: the registry is not asked, and need not be there.
+   */
+  private Optional<ImageDescription> here(ImageReference reference, Platform platform) {
+    if (reference.transport() != Transport.DOCKER || reference.digest().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return store
+          .find(reference.digest().get())
+          .filter(image -> PlatformChooser.suits(image.platform(), platform));
+    } catch (IOException e) {
+      throw HostFailures.translate(e, "looking for " + reference, directory);
     }
   }
 

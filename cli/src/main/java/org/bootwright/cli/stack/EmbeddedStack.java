@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Optional;
 import org.bootwright.cli.home.BootwrightHome;
 import org.bootwright.contracts.bus.inprocess.InProcessMessageBus;
@@ -16,6 +17,7 @@ import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.vm.RunnerId;
 import org.bootwright.converter.ConverterConfig;
 import org.bootwright.converter.ConverterService;
+import org.bootwright.converter.source.registry.RegistryConfig;
 import org.bootwright.gateway.Gateway;
 import org.bootwright.gateway.GatewayConfig;
 import org.bootwright.runner.RunnerConfig;
@@ -41,14 +43,21 @@ public final class EmbeddedStack implements ServedStack {
   private long lastBusyNanos = System.nanoTime();
 
   private EmbeddedStack(
-      BootwrightHome home, InetSocketAddress listen, Optional<String> secret, Path kernel) {
+      BootwrightHome home,
+      InetSocketAddress listen,
+      Optional<String> secret,
+      Path kernel,
+      RegistryConfig registries) {
     try {
       makeFolders(home);
       var bus = opened(new InProcessMessageBus());
       gateway = opened(new Gateway(bus, gatewayConfig(home, listen, secret)));
       gateway.start();
       var converter =
-          opened(new ConverterService(bus, ConverterConfig.of(home.imagesDirectory(), WORKER)));
+          opened(
+              new ConverterService(
+                  bus,
+                  ConverterConfig.of(home.imagesDirectory(), WORKER).withRegistries(registries)));
       converter.start();
       var runner =
           opened(
@@ -67,8 +76,12 @@ public final class EmbeddedStack implements ServedStack {
     url = URI.create("http://" + inUrl(listen) + ":" + gateway.port());
   }
 
-  /** Makes stacks with the kernel that the launcher has found. */
-  public static StackFactory factory(LaunchSettings launch) {
+  /**
+   * Makes stacks with the kernel that the launcher has found.
+   *
+   * @param environment says how registries are reached, and where the user's logins to them are
+   */
+  public static StackFactory factory(LaunchSettings launch, Map<String, String> environment) {
     return (home, listen, secret) ->
         new EmbeddedStack(
             home,
@@ -81,7 +94,8 @@ public final class EmbeddedStack implements ServedStack {
                         new FailureException(
                             FailureCode.KERNEL_MISSING,
                             "starting bootwright: no kernel is known; start it with ./bootwright"
-                                + " from a checkout, which makes one")));
+                                + " from a checkout, which makes one")),
+            RegistryConfig.fromEnvironment(environment));
   }
 
   private <T extends AutoCloseable> T opened(T part) {

@@ -74,9 +74,9 @@ final class VmCreator {
         answers.add(answer(wish));
       }
       records.vms().insertAll(connection, List.copyOf(created.values()));
-      SequencedMap<VmId, VmView> views = new LinkedHashMap<>();
-      created.forEach((id, vm) -> views.put(id, VmView.of(vm)));
-      records.events().addAll(connection, "vm", views);
+      for (VmRecord vm : created.values()) {
+        records.events().add(connection, "vm", List.of(vm.id()), VmView.of(vm));
+      }
       records.idempotency().insertAll(connection, toRemember, wishes.getLast().at());
       return answers;
     }

@@ -42,7 +42,7 @@ public final class ConversionStore {
                 + " (id, sequence, reference, platform, state, due_millis, pause_millis, document)"
                 + " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             conversion.id().toString(),
-            Sql.nextSequence(connection),
+            Sql.nextSequence(),
             conversion.reference().toString(),
             conversion.platform().toString(),
             conversion.state().toString(),

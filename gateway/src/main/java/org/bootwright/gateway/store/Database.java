@@ -39,22 +39,21 @@ public final class Database implements AutoCloseable {
    * drawn.
    */
   public <T> T write(Work<T> work) {
-    return transact(
-        connection -> {
-          engine.order(connection);
-          return work.on(connection);
-        });
+    return transact(true, work);
   }
 
-  /** Runs work that draws no numbers and depends on no other row in one transaction. */
+  /** Runs work that draws no numbers and depends on no other row, in one transaction. */
   public <T> T writeAside(Work<T> work) {
-    return transact(work);
+    return transact(false, work);
   }
 
-  private <T> T transact(Work<T> work) {
+  private <T> T transact(boolean ordered, Work<T> work) {
     try (Connection connection = engine.writer()) {
       try {
-        T result = work.on(connection);
+        if (ordered) {
+          engine.order(connection);
+        }
+        T result = Transaction.run(connection, ordered, work);
         connection.commit();
         return result;
       } catch (SQLException | RuntimeException e) {

@@ -2,15 +2,11 @@ package org.bootwright.gateway.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bootwright.contracts.vm.VmId;
-import org.jspecify.annotations.Nullable;
 
 /** What happened, for those who were not listening then. The oldest are forgotten. */
 public final class EventStore {
@@ -71,37 +67,20 @@ public final class EventStore {
 
   public void add(Connection connection, String kind, Collection<VmId> vms, Object data)
       throws SQLException {
-    Sql.update(connection, INSERT, values(Sql.nextSequence(connection), kind, vms, data));
-    trimNowAndThen(connection, 1);
+    Transaction.current()
+        .addLater(
+            INSERT,
+            Sql.nextSequence(),
+            kind,
+            String.join(" ", vms.stream().map(VmId::toString).toList()),
+            Sql.json(data));
+    trimNowAndThen(connection);
   }
 
-  /** Adds an event of one kind for each of some VMs, in this order. */
-  public void addAll(Connection connection, String kind, SequencedMap<VmId, ?> dataByVm)
-      throws SQLException {
-    if (dataByVm.isEmpty()) {
-      return;
-    }
-    long sequence = Sql.takeSequences(connection, dataByVm.size());
-    List<@Nullable Object[]> rows = new ArrayList<>();
-    for (Map.Entry<VmId, ?> entry : dataByVm.entrySet()) {
-      rows.add(values(sequence++, kind, List.of(entry.getKey()), entry.getValue()));
-    }
-    Sql.batch(connection, INSERT, rows);
-    trimNowAndThen(connection, rows.size());
-  }
-
-  private static @Nullable Object[] values(
-      long sequence, String kind, Collection<VmId> vms, Object data) {
-    return new @Nullable Object[] {
-      sequence, kind, String.join(" ", vms.stream().map(VmId::toString).toList()), Sql.json(data)
-    };
-  }
-
-  private void trimNowAndThen(Connection connection, int count) throws SQLException {
+  private void trimNowAndThen(Connection connection) {
     // Not by the sequence: others draw from it too, and might take every number that would trim.
-    int before = added.getAndAdd(count);
-    if (Math.floorDiv(before, trimEvery) != Math.floorDiv(before + count, trimEvery)) {
-      trim(connection);
+    if (added.incrementAndGet() % trimEvery == 0) {
+      Transaction.current().doLast(() -> trim(connection));
     }
   }
 

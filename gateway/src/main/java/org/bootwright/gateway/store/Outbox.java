@@ -32,21 +32,21 @@ public final class Outbox {
   private final MessageCodec codec = new MessageCodec();
 
   public void add(Connection connection, WorkQueue queue, Message message) throws SQLException {
-    add(connection, queue.name(), message);
+    add(queue.name(), message);
   }
 
   public void add(Connection connection, Notice notice) throws SQLException {
-    add(connection, EVERYBODY, notice);
+    add(EVERYBODY, notice);
   }
 
-  private void add(Connection connection, String queue, Message message) throws SQLException {
-    Sql.update(
-        connection,
-        "INSERT INTO outbox (sequence, queue, body, trace) VALUES (?, ?, ?, ?)",
-        Sql.nextSequence(connection),
-        queue,
-        new String(codec.encode(message), StandardCharsets.UTF_8),
-        TraceParent.current().value());
+  private void add(String queue, Message message) throws SQLException {
+    Transaction.current()
+        .addLater(
+            "INSERT INTO outbox (sequence, queue, body, trace) VALUES (?, ?, ?, ?)",
+            Sql.nextSequence(),
+            queue,
+            new String(codec.encode(message), StandardCharsets.UTF_8),
+            TraceParent.current().value());
   }
 
   /** The oldest that wait. */

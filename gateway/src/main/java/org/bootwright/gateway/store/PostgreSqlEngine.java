@@ -21,7 +21,7 @@ final class PostgreSqlEngine implements Engine {
   private static final int READERS = 6;
 
   /** A request waits this long for a connection before it is told to come again. */
-  private static final int CONNECTION_TIMEOUT_MILLIS = 5_000;
+  private static final int CONNECTION_TIMEOUT_MILLIS = 3_000;
 
   /** Below the limit of any firewall on the way, and soon enough to let a server be replaced. */
   private static final int MAXIMUM_LIFETIME_MILLIS = 10 * 60 * 1_000;
@@ -64,6 +64,8 @@ final class PostgreSqlEngine implements Engine {
     config.setMaximumPoolSize(size);
     config.setMinimumIdle(1);
     config.setAutoCommit(autoCommit);
+    // Those that are not needed end with their lifetime.
+    config.setIdleTimeout(0);
     config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
     config.setMaxLifetime(MAXIMUM_LIFETIME_MILLIS);
     return new HikariDataSource(config);

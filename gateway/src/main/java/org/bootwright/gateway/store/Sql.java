@@ -85,20 +85,8 @@ final class Sql {
   }
 
   /** The next number of the one sequence that orders everything. */
-  static long nextSequence(Connection connection) throws SQLException {
-    return takeSequences(connection, 1);
-  }
-
-  /** The first of as many numbers that follow each other. */
-  static long takeSequences(Connection connection, int count) throws SQLException {
-    long last =
-        first(
-                connection,
-                result -> result.getLong(1),
-                "UPDATE counter SET value = value + ? WHERE name = 'sequence' RETURNING value",
-                count)
-            .orElseThrow(() -> new IllegalStateException("the counter has no row"));
-    return last - count + 1;
+  static long nextSequence() throws SQLException {
+    return Transaction.current().take(1);
   }
 
   /** As many marks as there are values in a list. */

@@ -50,7 +50,7 @@ public final class VmStore {
     if (vms.isEmpty()) {
       return;
     }
-    long sequence = Sql.takeSequences(connection, vms.size());
+    long sequence = Transaction.current().take(vms.size());
     List<@Nullable Object[]> rows = new ArrayList<>();
     List<@Nullable Object[]> labels = new ArrayList<>();
     for (VmRecord vm : vms) {

@@ -190,10 +190,10 @@ abstract class StoreContract {
         connection -> {
           for (int i = 0; i < 200; i++) {
             // What is in between takes every other number, as messages do.
-            Sql.nextSequence(connection);
+            Sql.nextSequence();
             events.add(connection, "vm", List.of(vm(1).id()), Map.of("i", i));
-            Sql.nextSequence(connection);
-            Sql.nextSequence(connection);
+            Sql.nextSequence();
+            Sql.nextSequence();
           }
           return true;
         });

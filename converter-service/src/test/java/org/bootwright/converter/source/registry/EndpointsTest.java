@@ -12,12 +12,10 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.converter.testing.DiskTree;
 import org.bootwright.converter.testing.ImageBuilder;
@@ -28,8 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Mirrors, plain HTTP, and certificates of private authorities. */
 final class EndpointsTest {
-  private static final String PASSWORD = "changeit";
-
   @TempDir Path directory;
   private TestRegistry registry;
   private TestRegistry mirror;
@@ -118,8 +114,8 @@ final class EndpointsTest {
       throws IOException, GeneralSecurityException, InterruptedException {
     Path keys = directory.resolve("keys.p12");
     Path authority = directory.resolve("ca.pem");
-    makeCertificate(keys, authority);
-    try (TestRegistry secure = TestRegistry.secure(keys, PASSWORD)) {
+    Certificates.make(keys, authority);
+    try (TestRegistry secure = TestRegistry.secure(keys, Certificates.PASSWORD)) {
       secure.push("app", "v1", image);
       String reference = secure.name() + "/app:v1";
       pulls.assertFails(
@@ -135,8 +131,8 @@ final class EndpointsTest {
       throws IOException, GeneralSecurityException, InterruptedException {
     Path keys = directory.resolve("keys.p12");
     Path authority = directory.resolve("ca.pem");
-    makeCertificate(keys, authority);
-    try (TestRegistry secure = TestRegistry.secure(keys, PASSWORD)) {
+    Certificates.make(keys, authority);
+    try (TestRegistry secure = TestRegistry.secure(keys, Certificates.PASSWORD)) {
       secure.with(
           exchange -> {
             exchange.getResponseHeaders().set("Location", "http://" + registry.name() + "/");
@@ -154,7 +150,7 @@ final class EndpointsTest {
   void registryWithoutTlsIsToldHowToBeReached() throws IOException, InterruptedException {
     Path keys = directory.resolve("keys.p12");
     Path authority = directory.resolve("ca.pem");
-    makeCertificate(keys, authority);
+    Certificates.make(keys, authority);
     try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String name = "127.0.0.1:" + plain.getLocalPort();
       Thread.ofVirtual().start(() -> answerInPlainText(plain));
@@ -171,49 +167,6 @@ final class EndpointsTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static void makeCertificate(Path keys, Path authority)
-      throws IOException, InterruptedException {
-    run(
-        "-genkeypair",
-        "-keyalg",
-        "EC",
-        "-alias",
-        "registry",
-        "-dname",
-        "CN=registry",
-        "-ext",
-        "san=ip:127.0.0.1",
-        "-storetype",
-        "PKCS12",
-        "-keystore",
-        keys.toString(),
-        "-storepass",
-        PASSWORD,
-        "-validity",
-        "10");
-    run(
-        "-exportcert",
-        "-rfc",
-        "-alias",
-        "registry",
-        "-keystore",
-        keys.toString(),
-        "-storepass",
-        PASSWORD,
-        "-file",
-        authority.toString());
-  }
-
-  private static void run(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).as(output).isZero();
   }
 
   @Test

@@ -2,17 +2,27 @@ package org.bootwright.converter.source.registry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bootwright.converter.testing.TarBuilder.tar;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Random;
 import org.bootwright.contracts.failure.FailureCode;
+import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.image.Digest;
+import org.bootwright.contracts.image.ImageDescription;
+import org.bootwright.contracts.image.ImageReference;
+import org.bootwright.contracts.image.Platform;
 import org.bootwright.converter.ConvertedDisk;
+import org.bootwright.converter.ConverterConfig;
+import org.bootwright.converter.ImageLibrary;
 import org.bootwright.converter.digest.Sha256;
+import org.bootwright.converter.progress.Cancellation;
+import org.bootwright.converter.progress.ProgressListener;
 import org.bootwright.converter.testing.Compression;
 import org.bootwright.converter.testing.Conversions;
 import org.bootwright.converter.testing.DiskTree;
@@ -92,6 +102,29 @@ final class RegistrySourceTest {
     assertThat(converted(name("app:v1"))).isEqualTo("image");
     registry.push("app", "v1", ImageBuilder.image().layer(tar().file("which", "moved")));
     assertThat(converted(name("app:v1"))).isEqualTo("moved");
+  }
+
+  @Test
+  void diskThatIsNamedByItsDigestNeedsNoRegistry() {
+    registry.push("app", "v1", image);
+    ImageLibrary library =
+        new ImageLibrary(
+            ConverterConfig.of(directory.resolve("images"), "test").withRegistries(pulls.config()),
+            InstantSource.system());
+    ImageDescription made = obtain(library, name("app:v1"));
+    registry.close();
+    assertThat(obtain(library, name("app@" + image.manifestDigest()))).isEqualTo(made);
+    assertThatThrownBy(() -> obtain(library, name("app:v1")))
+        .isInstanceOf(FailureException.class)
+        .hasMessageContaining("nothing answers there");
+  }
+
+  private static ImageDescription obtain(ImageLibrary library, String reference) {
+    return library.obtain(
+        ImageReference.parse(reference),
+        Platform.LINUX_AMD64,
+        ProgressListener.NONE,
+        new Cancellation());
   }
 
   private byte[] index(ImageBuilder... images) {
