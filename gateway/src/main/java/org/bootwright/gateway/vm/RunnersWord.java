@@ -139,6 +139,9 @@ final class RunnersWord {
     if (event.attempt() != vm.attempt() || !pending) {
       return unchanged(vm);
     }
+    if (isLoss(event.failure()) && isOlderThanItsGrant(vm, event.endedAt())) {
+      return unchanged(vm);
+    }
     if (isLoss(event.failure()) && mayBootAgain(vm)) {
       return bootAgain(vm, event.at());
     }
@@ -154,6 +157,15 @@ final class RunnersWord {
                 && event.failure().get().code() == FailureCode.CANCELLED);
     next.enter(well ? VmState.STOPPED : VmState.FAILED, event.endedAt());
     return afterwards(vm.with(next.build()), event.at());
+  }
+
+  /**
+   * A runner that was restarted may be granted the attempt once more before its word that it lost
+   * it is here; it is about to begin then. Where clocks are to blame, its heartbeats tell in time.
+   */
+  private static boolean isOlderThanItsGrant(VmRecord vm, Instant lostAt) {
+    Instant granted = vm.status().phases().get(VmState.STARTING.toString());
+    return vm.state() == VmState.STARTING && granted != null && lostAt.isBefore(granted);
   }
 
   private static Failure why(VmEvent.Ended event) {
