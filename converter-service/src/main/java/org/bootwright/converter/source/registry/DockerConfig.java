@@ -29,7 +29,7 @@ public record DockerConfig(Path file, String helperPath) {
       JsonObject config = JsonObject.parse(readBounded(), file.toString());
       Optional<String> helper = helper(config, key);
       if (helper.isPresent()) {
-        CredentialAnswer answer = new CredentialHelper(helper.get(), helperPath).find(key);
+        CredentialAnswer answer = new CredentialProgram(helper.get(), helperPath).find(key);
         if (answer.credentials().isPresent() || !hasOwn(config, key)) {
           return answer;
         }

@@ -46,7 +46,7 @@ record ErrorBody(String code, String message) {
   }
 
   private static String shown(Optional<String> text) {
-    String printable = text.orElse("").replaceAll("\\p{Cntrl}", " ").strip();
+    String printable = text.orElse("").replaceAll("[\\p{Cc}\\p{Cf}]", " ").strip();
     return printable.length() > MAX_MESSAGE_CHARS
         ? printable.substring(0, MAX_MESSAGE_CHARS) + "…"
         : printable;

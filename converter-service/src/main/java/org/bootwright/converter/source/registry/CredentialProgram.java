@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * Asks a program {@code docker-credential-NAME}: the registry on its standard input, credentials as
  * JSON on its output. One that fails is no reason not to try without credentials.
  */
-final class CredentialHelper {
-  private static final Logger LOG = LoggerFactory.getLogger(CredentialHelper.class);
+final class CredentialProgram {
+  private static final Logger LOG = LoggerFactory.getLogger(CredentialProgram.class);
 
   /** Part of a program's name, and nothing that would make it a path. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
@@ -44,7 +44,7 @@ final class CredentialHelper {
   /**
    * @param searchPath directories to look for the program in, as {@code PATH} has them
    */
-  CredentialHelper(String name, String searchPath) {
+  CredentialProgram(String name, String searchPath) {
     this.program = "docker-credential-" + name;
     this.nameIsSound = NAME.matcher(name).matches();
     this.searchPath = searchPath;
