@@ -96,7 +96,7 @@ public final class Gateway implements AutoCloseable {
               contract.join(),
               new ApiServices(vms, images, fleet, progress, records, bus, clock),
               new ApiSettings(
-                  config.address(), config.port(), config.hosts(), config.bearerSecret()),
+                  config.address(), config.port(), config.hosts(), config.access().rootSecret()),
               virtualThreads());
     } catch (CompletionException e) {
       throw e.getCause() instanceof FailureException failure

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
+import org.bootwright.gateway.access.Authentication;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -261,17 +262,22 @@ final class HttpApiTest {
   }
 
   @Test
-  void otherAddressesNeedASecretAndAPortInUseIsNamed() {
+  void otherAddressesAskForTokensUnlessToldNotTo() {
+    GatewayConfig config = GatewayConfig.listening("0.0.0.0", 0, directory.resolve("other.db"));
+    assertThat(config.access().authentication()).isEqualTo(Authentication.TOKENS);
+    assertThat(config.isOpenToOthers()).isFalse();
+    assertThat(config.withAuthentication(Authentication.NONE).isOpenToOthers()).isTrue();
+    assertThat(GatewayConfig.onLoopback(0, directory.resolve("x")).isOpenToOthers()).isFalse();
+    assertThatThrownBy(() -> config.withBearerSecret("too short"))
+        .hasMessageContaining("shorter than 16");
     assertThatThrownBy(
-            () ->
-                new GatewayConfig(
-                    "0.0.0.0",
-                    0,
-                    java.util.Optional.empty(),
-                    Set.of(),
-                    directory,
-                    java.time.Duration.ofSeconds(30)))
-        .hasMessageContaining("bearer secret");
+            () -> config.withBearerSecret("x".repeat(16)).withAuthentication(Authentication.NONE))
+        .hasMessageContaining("leave out one");
+    assertThat(config.withBearerSecret("x".repeat(16)).toString()).doesNotContain("xxx");
+  }
+
+  @Test
+  void aPortInUseIsNamed() {
     int port = system.gateway.port();
     try (Gateway second =
         new Gateway(

@@ -104,9 +104,9 @@ public final class EmbeddedStack implements ServedStack {
   private static GatewayConfig gatewayConfig(
       BootwrightHome home, InetSocketAddress listen, Optional<String> secret) {
     String address = listen.getAddress().getHostAddress();
-    GatewayConfig config = GatewayConfig.onLoopback(listen.getPort(), home.database());
     if (secret.isPresent()) {
-      return config.withAddress(address, secret.get());
+      return GatewayConfig.listening(address, listen.getPort(), home.database())
+          .withBearerSecret(secret.get());
     }
     if (!listen.getAddress().isLoopbackAddress()) {
       throw new FailureException(
@@ -116,7 +116,7 @@ public final class EmbeddedStack implements ServedStack {
               + ": others can reach it there; set BOOTWRIGHT_TOKEN to a secret that requests have"
               + " to bring, or listen on 127.0.0.1");
     }
-    return config;
+    return GatewayConfig.listening(address, listen.getPort(), home.database());
   }
 
   private static String inUrl(InetSocketAddress listen) {
