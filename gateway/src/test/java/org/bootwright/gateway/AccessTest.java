@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -175,6 +176,16 @@ final class AccessTest {
                     && line.contains("who=operator")
                     && line.contains("status=101")
                     && line.contains(id));
+  }
+
+  @Test
+  void aWebSocketMessageOverTheBoundEndsTheSocket() {
+    String id = system.client.post("/v1/vms", "{\"image\":\"demo\"}", shows(ROOT)).text("id");
+    Frames frames = new Frames(true);
+    WebSocket socket = system.client.webSocket("/v1/vms/" + id + "/console", frames, shows(ROOT));
+    var _ = socket.sendBinary(ByteBuffer.allocate((1 << 20) + 1), true);
+    // RFC 6455, 7.4.1: closed, whether or not anybody says why
+    assertThat(frames.awaitClose()).isIn(1006, 1009);
   }
 
   private void assertHandshakeRefused(String path, int status, String... headers) {

@@ -49,6 +49,7 @@ final class OriginTest {
     "127.1.2.3, '', 200",
     "[::1]:80, '', 200",
     "[::1], '', 200",
+    "[0:0:0:0:0:0:0:1], '', 200",
     "good.example, '', 200",
     "GOOD.example:8443, '', 200",
     // names that can be made to resolve to us
@@ -62,6 +63,8 @@ final class OriginTest {
     "[2001:db8::1], '', 403",
     "0.0.0.0, '', 403",
     "2130706433, '', 403",
+    "0x7f.0.0.1, '', 403",
+    "999.0.0.1, '', 403",
     // pages of ours, and others
     "localhost:1, http://localhost:1, 200",
     "localhost:1, HTTP://LOCALHOST:1, 200",

@@ -4,6 +4,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -78,18 +79,28 @@ final class OriginGuard implements Handler<RoutingContext> {
     String name = host.toLowerCase(Locale.ROOT);
     String bare = name.startsWith("[") ? name.substring(1, name.length() - 1) : name;
     return bare.equals("localhost")
-        || bare.equals("::1")
-        || bare.matches("127(\\.[0-9]{1,3}){3}")
         || hosts.contains(bare)
-        || isAddressOf(bare, request);
+        || address(bare).filter(address -> isOurs(address, request)).isPresent();
   }
 
   /** A name can be made to resolve to us; the very address that was connected to cannot. */
-  private static boolean isAddressOf(String host, HttpServerRequest request) {
-    boolean literal = host.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}") || host.indexOf(':') >= 0;
-    return literal
-        && request.localAddress() != null
-        && host.equals(String.valueOf(request.localAddress().hostAddress()));
+  private static boolean isOurs(InetAddress address, HttpServerRequest request) {
+    return address.isLoopbackAddress()
+        || address(String.valueOf(request.localAddress().hostAddress()))
+            .filter(address::equals)
+            .isPresent();
+  }
+
+  /** An address in one of its usual spellings; empty for a name, which nobody looks up. */
+  private static Optional<InetAddress> address(String text) {
+    if (!text.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-f:.]*:[0-9a-f:.]*")) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(InetAddress.ofLiteral(text));
+    } catch (IllegalArgumentException malformed) {
+      return Optional.empty();
+    }
   }
 
   private static boolean isSameOrigin(String origin, String host) {
