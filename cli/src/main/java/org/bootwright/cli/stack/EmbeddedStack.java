@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Optional;
 import org.bootwright.cli.home.BootwrightHome;
+import org.bootwright.cli.stack.StackFactory.Listening;
 import org.bootwright.contracts.bus.inprocess.InProcessMessageBus;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
@@ -40,12 +40,11 @@ public final class EmbeddedStack implements ServedStack {
   private final URI url;
   private long lastBusyNanos = System.nanoTime();
 
-  private EmbeddedStack(
-      BootwrightHome home, InetSocketAddress listen, Optional<String> secret, Path kernel) {
+  private EmbeddedStack(BootwrightHome home, Listening listening, Path kernel) {
     try {
       makeFolders(home);
       var bus = opened(new InProcessMessageBus());
-      gateway = opened(new Gateway(bus, gatewayConfig(home, listen, secret)));
+      gateway = opened(new Gateway(bus, gatewayConfig(home, listening)));
       gateway.start();
       var converter =
           opened(new ConverterService(bus, ConverterConfig.of(home.imagesDirectory(), WORKER)));
@@ -64,16 +63,20 @@ public final class EmbeddedStack implements ServedStack {
       close();
       throw failure;
     }
-    url = URI.create("http://" + inUrl(listen) + ":" + gateway.port());
+    url =
+        URI.create(
+            (listening.tls().isPresent() ? "https://" : "http://")
+                + inUrl(listening.address())
+                + ":"
+                + gateway.port());
   }
 
   /** Makes stacks with the kernel that the launcher has found. */
   public static StackFactory factory(LaunchSettings launch) {
-    return (home, listen, secret) ->
+    return (home, listening) ->
         new EmbeddedStack(
             home,
-            listen,
-            secret,
+            listening,
             launch
                 .kernelDirectory()
                 .orElseThrow(
@@ -101,14 +104,10 @@ public final class EmbeddedStack implements ServedStack {
     }
   }
 
-  private static GatewayConfig gatewayConfig(
-      BootwrightHome home, InetSocketAddress listen, Optional<String> secret) {
-    String address = listen.getAddress().getHostAddress();
-    if (secret.isPresent()) {
-      return GatewayConfig.listening(address, listen.getPort(), home.database())
-          .withBearerSecret(secret.get());
-    }
-    if (!listen.getAddress().isLoopbackAddress()) {
+  private static GatewayConfig gatewayConfig(BootwrightHome home, Listening listening) {
+    InetSocketAddress where = listening.address();
+    String address = where.getAddress().getHostAddress();
+    if (listening.secret().isEmpty() && !where.getAddress().isLoopbackAddress()) {
       throw new FailureException(
           FailureCode.INVALID_REQUEST,
           "listening on "
@@ -116,7 +115,11 @@ public final class EmbeddedStack implements ServedStack {
               + ": others can reach it there; set BOOTWRIGHT_TOKEN to a secret that requests have"
               + " to bring, or listen on 127.0.0.1");
     }
-    return GatewayConfig.listening(address, listen.getPort(), home.database());
+    GatewayConfig config = GatewayConfig.listening(address, where.getPort(), home.database());
+    if (listening.secret().isPresent()) {
+      config = config.withBearerSecret(listening.secret().get());
+    }
+    return listening.tls().isPresent() ? config.withTls(listening.tls().get()) : config;
   }
 
   private static String inUrl(InetSocketAddress listen) {
