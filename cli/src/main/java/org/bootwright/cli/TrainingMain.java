@@ -61,7 +61,7 @@ public final class TrainingMain {
     LaunchSettings launch = LaunchSettings.of(System.getProperties()).withKernelDirectory(kernel);
     var listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try (ServedStack stack =
-        EmbeddedStack.factory(launch)
+        EmbeddedStack.factory(launch, Map.of())
             .start(home, StackFactory.Listening.plainly(listen, Optional.of(SECRET)))) {
       Map<String, String> environment =
           Map.of(

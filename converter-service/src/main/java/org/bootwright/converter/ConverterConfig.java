@@ -3,6 +3,7 @@ package org.bootwright.converter;
 import java.nio.file.Path;
 import org.bootwright.converter.disk.DiskSize;
 import org.bootwright.converter.limits.ConversionLimits;
+import org.bootwright.converter.source.registry.RegistryConfig;
 
 /**
  * What a converter is told at its start.
@@ -12,9 +13,15 @@ import org.bootwright.converter.limits.ConversionLimits;
  * @param concurrency conversions that run at the same time; others wait, with their claim held
  * @param limits bounds on each image
  * @param slackBytes free space in a new disk
+ * @param registries how registries are reached
  */
 public record ConverterConfig(
-    Path images, String worker, int concurrency, ConversionLimits limits, long slackBytes) {
+    Path images,
+    String worker,
+    int concurrency,
+    ConversionLimits limits,
+    long slackBytes,
+    RegistryConfig registries) {
 
   public ConverterConfig {
     if (concurrency < 1) {
@@ -22,9 +29,20 @@ public record ConverterConfig(
     }
   }
 
+  /** With registries that need no settings. */
+  public ConverterConfig(
+      Path images, String worker, int concurrency, ConversionLimits limits, long slackBytes) {
+    this(images, worker, concurrency, limits, slackBytes, RegistryConfig.standard());
+  }
+
   /** One conversion at a time, with the standard bounds. */
   public static ConverterConfig of(Path images, String worker) {
     return new ConverterConfig(
         images, worker, 1, ConversionLimits.standard(), DiskSize.STANDARD_SLACK_BYTES);
+  }
+
+  /** The same, with registries reached as these settings say. */
+  public ConverterConfig withRegistries(RegistryConfig settings) {
+    return new ConverterConfig(images, worker, concurrency, limits, slackBytes, settings);
   }
 }

@@ -16,6 +16,7 @@ import org.bootwright.converter.progress.ProgressListener;
 import org.bootwright.converter.progress.ProgressMeter;
 import org.bootwright.converter.source.ImageSource;
 import org.bootwright.converter.source.SourceImage;
+import org.bootwright.converter.source.registry.RegistryConfig;
 import org.bootwright.converter.store.BuildArea;
 import org.bootwright.converter.store.BuildArea.Workspace;
 import org.bootwright.converter.store.StableStorage;
@@ -27,9 +28,16 @@ import org.bootwright.ext4.Ext4Summary;
  */
 public final class ImageConverter {
   private final ConversionLimits limits;
+  private final ImageSources sources;
 
+  /** A converter that reaches registries without credentials or other settings. */
   public ImageConverter(ConversionLimits limits) {
+    this(limits, RegistryConfig.standard());
+  }
+
+  public ImageConverter(ConversionLimits limits, RegistryConfig registries) {
     this.limits = limits;
+    this.sources = new ImageSources(registries);
   }
 
   /**
@@ -52,7 +60,8 @@ public final class ImageConverter {
       throw new IllegalArgumentException("not a file: " + file);
     }
     BuildArea area = new BuildArea(parent, ".bootwright-" + absolute.getFileName() + "-");
-    try (ImageSource source = ImageSources.open(reference)) {
+    try (ImageSource source = sources.open(reference);
+        var _ = cancellation.onCancel(source::abandon)) {
       ProgressMeter meter = new ProgressMeter(listener, System::nanoTime);
       meter.enter(ConversionStep.RESOLVE, 0);
       SourceImage image = source.resolve(platform);
@@ -67,7 +76,12 @@ public final class ImageConverter {
         return disk;
       }
     } catch (IOException e) {
+      cancellation.check();
       throw HostFailures.translate(e, "converting " + reference, parent);
+    } catch (FailureException e) {
+      // What was abandoned fails in its own words.
+      cancellation.check();
+      throw e;
     }
   }
 

@@ -12,7 +12,9 @@ import org.bootwright.contracts.image.Digest;
 import org.bootwright.contracts.image.ImageDescription;
 import org.bootwright.contracts.image.ImageReference;
 import org.bootwright.contracts.image.Platform;
+import org.bootwright.contracts.image.Transport;
 import org.bootwright.converter.disk.DiskSize;
+import org.bootwright.converter.manifest.PlatformChooser;
 import org.bootwright.converter.progress.Cancellation;
 import org.bootwright.converter.progress.ConversionStep;
 import org.bootwright.converter.progress.ProgressListener;
@@ -29,6 +31,7 @@ import org.bootwright.converter.store.ImageStore;
 public final class ImageLibrary {
   private final Path directory;
   private final ImageStore store;
+  private final ImageSources sources;
   private final ImageConverter converter;
   private final DiskSize size;
   private final InstantSource clock;
@@ -45,7 +48,8 @@ public final class ImageLibrary {
    */
   public ImageLibrary(ConverterConfig config, InstantSource clock) {
     this.directory = config.images().toAbsolutePath();
-    this.converter = new ImageConverter(config.limits());
+    this.sources = new ImageSources(config.registries());
+    this.converter = new ImageConverter(config.limits(), config.registries());
     this.size = new DiskSize.Fitted(config.slackBytes());
     this.clock = clock;
     try {
@@ -65,7 +69,12 @@ public final class ImageLibrary {
       Platform platform,
       ProgressListener listener,
       Cancellation cancellation) {
-    try (ImageSource source = ImageSources.open(reference)) {
+    Optional<ImageDescription> here = here(reference, platform);
+    if (here.isPresent()) {
+      return here.get();
+    }
+    try (ImageSource source = sources.open(reference);
+        var _ = cancellation.onCancel(source::abandon)) {
       ProgressMeter meter = new ProgressMeter(listener, System::nanoTime);
       meter.enter(ConversionStep.RESOLVE, 0);
       SourceImage image = source.resolve(platform);
@@ -78,7 +87,29 @@ public final class ImageLibrary {
         lock.unlock();
       }
     } catch (IOException e) {
+      cancellation.check();
       throw HostFailures.translate(e, "converting " + reference, directory);
+    } catch (FailureException e) {
+      // What was abandoned fails in its own words.
+      cancellation.check();
+      throw e;
+    }
+  }
+
+  /**
+   * An image of a registry that is named by the digest of its manifest cannot be another one by
+   * now: the registry is not asked, and need not be there.
+   */
+  private Optional<ImageDescription> here(ImageReference reference, Platform platform) {
+    if (reference.transport() != Transport.DOCKER || reference.digest().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return store
+          .find(reference.digest().get())
+          .filter(image -> PlatformChooser.suits(image.platform(), platform));
+    } catch (IOException e) {
+      throw HostFailures.translate(e, "looking for " + reference, directory);
     }
   }
 

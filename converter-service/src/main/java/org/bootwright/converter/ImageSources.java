@@ -12,18 +12,24 @@ import org.bootwright.converter.source.dockerarchive.DockerArchiveSource;
 import org.bootwright.converter.source.files.ArchiveFiles;
 import org.bootwright.converter.source.files.DirectoryFiles;
 import org.bootwright.converter.source.layout.LayoutSource;
+import org.bootwright.converter.source.registry.RegistryConfig;
+import org.bootwright.converter.source.registry.RegistrySource;
 
 /** Opens the source that a reference's transport means. */
 final class ImageSources {
-  private ImageSources() {}
+  private final RegistryConfig registries;
 
-  static ImageSource open(ImageReference reference) throws IOException {
+  ImageSources(RegistryConfig registries) {
+    this.registries = registries;
+  }
+
+  ImageSource open(ImageReference reference) throws IOException {
     return switch (reference.transport()) {
       case OCI -> new LayoutSource(reference, new DirectoryFiles(directory(reference)));
       case OCI_ARCHIVE -> new LayoutSource(reference, ArchiveFiles.index(file(reference)));
       case DOCKER_ARCHIVE ->
           new DockerArchiveSource(reference, ArchiveFiles.index(file(reference)));
-      case DOCKER -> throw unsupported(reference, "images of a registry");
+      case DOCKER -> RegistrySource.open(reference, registries);
       case DOCKER_DAEMON -> throw unsupported(reference, "images of a Docker Engine");
     };
   }

@@ -89,7 +89,7 @@ public final class Gateway implements AutoCloseable {
       VmLifecycle lifecycle = new VmLifecycle(records, conversions);
       Fleet fleet = new Fleet(config.runnerSilence());
       NameMaker names = new NameMaker(RandomGenerator.getDefault());
-      VmDesk vms = new VmDesk(records, lifecycle, names, clock);
+      VmDesk vms = new VmDesk(records, lifecycle, conversions, names, clock);
       Tokens tokens = new Tokens(opened, clock);
       checkAccess(tokens);
       ImageDesk images = new ImageDesk(records, conversions, progress);

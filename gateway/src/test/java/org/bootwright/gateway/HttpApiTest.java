@@ -10,6 +10,7 @@ import java.util.List;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.gateway.access.Authentication;
+import org.bootwright.gateway.store.DatabaseConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -214,7 +215,9 @@ final class HttpApiTest {
 
   @Test
   void otherAddressesAskForTokensUnlessToldNotTo() {
-    GatewayConfig config = GatewayConfig.listening("0.0.0.0", 0, directory.resolve("other.db"));
+    GatewayConfig config =
+        GatewayConfig.listening(
+            "0.0.0.0", 0, new DatabaseConfig.SqliteFile(directory.resolve("other.db")));
     assertThat(config.access().authentication()).isEqualTo(Authentication.TOKENS);
     assertThat(config.isOpenToOthers()).isFalse();
     assertThat(config.withAuthentication(Authentication.NONE).isOpenToOthers()).isTrue();

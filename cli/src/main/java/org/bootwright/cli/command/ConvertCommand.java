@@ -12,6 +12,7 @@ import org.bootwright.cli.table.HumanBytes;
 import org.bootwright.cli.value.ByteSize;
 import org.bootwright.contracts.image.ImageReference;
 import org.bootwright.contracts.image.Platform;
+import org.bootwright.converter.source.registry.RegistryConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -86,7 +87,10 @@ final class ConvertCommand implements Callable<Integer> {
     ImageReference reference = invocation.typedImage().resolve(image);
     var export =
         new ImageExport(
-            new ProgressDisplay(invocation.streams(), quiet), invocation.signals(), image);
+            new ProgressDisplay(invocation.streams(), quiet),
+            invocation.signals(),
+            image,
+            RegistryConfig.fromEnvironment(invocation.environment()));
     ConvertedFiles converted =
         export.convert(
             reference,

@@ -95,7 +95,10 @@ final class UpCommand implements Callable<Integer> {
     LaunchSettings launch = HostPreparation.prepare(invocation.launch());
     var server =
         new StackServer(
-            home, EmbeddedStack.factory(launch), launch.buildId(), invocation.signals());
+            home,
+            EmbeddedStack.factory(launch, invocation.environment()),
+            launch.buildId(),
+            invocation.signals());
     StackServer.Settings settings = settings();
     if (server.serve(settings, this::announce)) {
       return 0;

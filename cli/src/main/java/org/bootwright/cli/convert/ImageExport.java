@@ -21,20 +21,25 @@ import org.bootwright.converter.ImageConverter;
 import org.bootwright.converter.disk.DiskSize;
 import org.bootwright.converter.limits.ConversionLimits;
 import org.bootwright.converter.progress.Cancellation;
+import org.bootwright.converter.source.registry.RegistryConfig;
 
 /** Makes disk files out of an image, without a gateway. Used once, by one thread. */
 public final class ImageExport {
   private final ProgressDisplay display;
   private final SignalSource signals;
   private final String imageName;
+  private final RegistryConfig registries;
   private final Map<String, Duration> times = new LinkedHashMap<>();
 
   /**
    * An export.
    *
    * @param imageName as the user typed it
+   * @param registries how registries are reached
    */
-  public ImageExport(ProgressDisplay display, SignalSource signals, String imageName) {
+  public ImageExport(
+      ProgressDisplay display, SignalSource signals, String imageName, RegistryConfig registries) {
+    this.registries = registries;
     this.display = display;
     this.signals = signals;
     this.imageName = imageName;
@@ -98,7 +103,7 @@ public final class ImageExport {
     long began = System.nanoTime();
     try {
       ConvertedDisk disk =
-          new ImageConverter(ConversionLimits.standard())
+          new ImageConverter(ConversionLimits.standard(), registries)
               .convert(
                   reference,
                   platform,

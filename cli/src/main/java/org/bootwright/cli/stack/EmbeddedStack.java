@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import org.bootwright.cli.home.BootwrightHome;
 import org.bootwright.cli.stack.StackFactory.Listening;
 import org.bootwright.contracts.bus.inprocess.InProcessMessageBus;
@@ -16,8 +17,10 @@ import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.vm.RunnerId;
 import org.bootwright.converter.ConverterConfig;
 import org.bootwright.converter.ConverterService;
+import org.bootwright.converter.source.registry.RegistryConfig;
 import org.bootwright.gateway.Gateway;
 import org.bootwright.gateway.GatewayConfig;
+import org.bootwright.gateway.store.DatabaseConfig;
 import org.bootwright.runner.RunnerConfig;
 import org.bootwright.runner.RunnerService;
 import org.slf4j.Logger;
@@ -40,14 +43,18 @@ public final class EmbeddedStack implements ServedStack {
   private final URI url;
   private long lastBusyNanos = System.nanoTime();
 
-  private EmbeddedStack(BootwrightHome home, Listening listening, Path kernel) {
+  private EmbeddedStack(
+      BootwrightHome home, Listening listening, Path kernel, RegistryConfig registries) {
     try {
       makeFolders(home);
       var bus = opened(new InProcessMessageBus());
       gateway = opened(new Gateway(bus, gatewayConfig(home, listening)));
       gateway.start();
       var converter =
-          opened(new ConverterService(bus, ConverterConfig.of(home.imagesDirectory(), WORKER)));
+          opened(
+              new ConverterService(
+                  bus,
+                  ConverterConfig.of(home.imagesDirectory(), WORKER).withRegistries(registries)));
       converter.start();
       var runner =
           opened(
@@ -71,8 +78,12 @@ public final class EmbeddedStack implements ServedStack {
                 + gateway.port());
   }
 
-  /** Makes stacks with the kernel that the launcher has found. */
-  public static StackFactory factory(LaunchSettings launch) {
+  /**
+   * Makes stacks with the kernel that the launcher has found.
+   *
+   * @param environment says how registries are reached, and where the user's logins to them are
+   */
+  public static StackFactory factory(LaunchSettings launch, Map<String, String> environment) {
     return (home, listening) ->
         new EmbeddedStack(
             home,
@@ -84,7 +95,8 @@ public final class EmbeddedStack implements ServedStack {
                         new FailureException(
                             FailureCode.KERNEL_MISSING,
                             "starting bootwright: no kernel is known; start it with ./bootwright"
-                                + " from a checkout, which makes one")));
+                                + " from a checkout, which makes one")),
+            RegistryConfig.fromEnvironment(environment));
   }
 
   private <T extends AutoCloseable> T opened(T part) {
@@ -115,7 +127,9 @@ public final class EmbeddedStack implements ServedStack {
               + ": others can reach it there; set BOOTWRIGHT_TOKEN to a secret that requests have"
               + " to bring, or listen on 127.0.0.1");
     }
-    GatewayConfig config = GatewayConfig.listening(address, where.getPort(), home.database());
+    GatewayConfig config =
+        GatewayConfig.listening(
+            address, where.getPort(), new DatabaseConfig.SqliteFile(home.database()));
     if (listening.secret().isPresent()) {
       config = config.withBearerSecret(listening.secret().get());
     }

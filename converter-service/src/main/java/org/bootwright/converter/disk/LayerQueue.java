@@ -16,19 +16,29 @@ import org.bootwright.converter.source.SourceLayer;
  * images equal disks.
  */
 final class LayerQueue implements AutoCloseable {
-  /** Each holds 4 MiB at most; more than the processors would only take turns. */
+  /** Each holds 4 MiB at most, and as much again on its way from another host. */
   private static final int MAX_OPEN = 4;
 
   private final Iterator<SourceLayer> unopened;
   private final ConversionBudget budget;
   private final LongConsumer blobCounter;
-  private final int maxOpen = Math.min(MAX_OPEN, Runtime.getRuntime().availableProcessors());
+  private final int maxOpen;
   private final Deque<LayerStream> open = new ArrayDeque<>();
 
   LayerQueue(List<SourceLayer> layers, ConversionBudget budget, LongConsumer blobCounter) {
     this.unopened = layers.iterator();
+    this.maxOpen = maxOpen(layers);
     this.budget = budget;
     this.blobCounter = blobCounter;
+  }
+
+  /**
+   * Files are read as fast as they are decompressed, so more than the processors would only take
+   * turns. A connection is slow to begin and then waits for the network, whatever the processors.
+   */
+  private static int maxOpen(List<SourceLayer> layers) {
+    boolean remote = layers.stream().anyMatch(layer -> layer.blob().isRemote());
+    return remote ? MAX_OPEN : Math.min(MAX_OPEN, Runtime.getRuntime().availableProcessors());
   }
 
   /** The stream of the next layer, which stays this queue's to close. */

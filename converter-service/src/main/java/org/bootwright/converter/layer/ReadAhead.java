@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import org.bootwright.contracts.failure.FailureException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ final class ReadAhead extends InputStream {
 
   /** {@code length} is -1 for the end of the stream; then {@code failure} may say why. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Chunk(byte[] bytes, int length, @Nullable IOException failure) {}
+  private record Chunk(byte[] bytes, int length, @Nullable Exception failure) {}
 
   private final BlockingQueue<Chunk> filled = new ArrayBlockingQueue<>(CHUNK_COUNT + 1);
   private final BlockingQueue<byte[]> free = new ArrayBlockingQueue<>(CHUNK_COUNT);
@@ -55,15 +56,22 @@ final class ReadAhead extends InputStream {
       nextChunk();
     }
     if (current.length < 0) {
-      if (current.failure != null) {
-        throw current.failure;
-      }
+      throwFailure(current.failure);
       return -1;
     }
     int count = Math.min(length, current.length - position);
     System.arraycopy(current.bytes, position, target, offset, count);
     position += count;
     return count;
+  }
+
+  private static void throwFailure(@Nullable Exception failure) throws IOException {
+    switch (failure) {
+      case null -> {}
+      case FailureException told -> throw told;
+      case IOException told -> throw told;
+      default -> throw new IOException("reading a layer failed: " + failure, failure);
+    }
   }
 
   /** Ends the thread, wherever it is, and waits until it has closed its stream. */
@@ -92,16 +100,16 @@ final class ReadAhead extends InputStream {
   }
 
   private void fill(Opener opener) {
-    IOException failure = null;
+    Exception failure = null;
     try (InputStream stream = opener.open()) {
       Chunk chunk = fillChunk(stream);
       while (chunk.length >= 0) {
         filled.put(chunk);
         chunk = fillChunk(stream);
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       failure = e;
-    } catch (RuntimeException | Error e) {
+    } catch (Error e) {
       failure = new IOException("reading a layer failed: " + e, e);
     } catch (InterruptedException e) {
       failure = new InterruptedIOException("reading a layer was given up");

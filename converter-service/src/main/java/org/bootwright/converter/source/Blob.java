@@ -8,6 +8,11 @@ public interface Blob {
   /** How many bytes a stream of it gives. */
   long sizeBytes();
 
+  /** Whether reading waits for another host more than for this one's processors. */
+  default boolean isRemote() {
+    return false;
+  }
+
   /** A stream over all of it; the caller closes it. */
   InputStream open() throws IOException;
 }

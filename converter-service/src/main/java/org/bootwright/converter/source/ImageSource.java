@@ -13,6 +13,12 @@ public interface ImageSource extends AutoCloseable {
    */
   SourceImage resolve(Platform platform) throws IOException;
 
+  /**
+   * Makes what is under way fail soon; from any thread. A source that never waits for anybody has
+   * nothing to do.
+   */
+  default void abandon() {}
+
   /** Frees what the source holds; blobs cannot be opened any more. */
   @Override
   void close() throws IOException;

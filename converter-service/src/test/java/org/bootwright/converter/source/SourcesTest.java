@@ -199,8 +199,7 @@ final class SourcesTest {
   }
 
   @Test
-  void registriesAndEnginesAreSaidToBeUnsupported() {
-    assertFails("debian:trixie", FailureCode.UNSUPPORTED, "images of a registry");
+  void enginesAreSaidToBeUnsupported() {
     assertFails("docker-daemon:debian", FailureCode.UNSUPPORTED, "images of a Docker Engine");
   }
 

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.bootwright.contracts.failure.FailureCode;
@@ -44,13 +45,15 @@ public final class Quota {
   /**
    * Fails with {@code limit_reached} if one more VM would be more than its owner may have.
    *
-   * <p>Must be called in the transaction that writes the VM, before the VM's row is written or
-   * turned into one that has not ended, and after those of all other VMs in the same transaction.
-   * The token's row stays locked until that transaction ends, so that of two requests at two
-   * gateways the second sees the first one's VM. A transaction that takes on VMs of several owners
-   * takes them in the order of their tokens, or it may meet another head-on.
+   * <p>Must be called in the transaction that writes the VM, before its row is written or turned
+   * into one that has not ended. The token's row stays locked until that transaction ends, so that
+   * of two requests at two gateways the second sees the first one's VM.
+   *
+   * @param unwritten what the same transaction has taken on for the owner and not written yet
    */
-  public static void check(Connection connection, Owner owner, VmSpec spec) throws SQLException {
+  public static void check(
+      Connection connection, Owner owner, VmSpec spec, Collection<VmSpec> unwritten)
+      throws SQLException {
     Optional<List<Optional<Long>>> limits =
         Sql.first(connection, Quota::four, LIMITS, owner.token());
     if (limits.isEmpty()) {
@@ -61,12 +64,13 @@ public final class Quota {
         Sql.first(connection, Quota::four, USED, owner.token()).orElseThrow().stream()
             .map(Optional::orElseThrow)
             .toList();
-    List<Long> asked =
-        List.of(1L, (long) spec.cpus(), (long) spec.memoryMiB(), (long) spec.diskGiB());
+    List<Long> asked = sizes(List.of(spec));
+    List<Long> besides = sizes(unwritten);
     List<String> names = List.of("VMs", "CPUs", "MiB of memory", "GiB of disk");
     List<String> tooMuch = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
-      Share share = new Share(names.get(i), limits.get().get(i), used.get(i), asked.get(i));
+      Share share =
+          new Share(names.get(i), limits.get().get(i), used.get(i) + besides.get(i), asked.get(i));
       if (share.isTooMuch()) {
         tooMuch.add(share.toString());
       }
@@ -77,6 +81,14 @@ public final class Quota {
           "taking on a VM for token %s: it would have more than it may (%s); end or remove one of its VMs, or ask for less"
               .formatted(owner.name(), String.join("; ", tooMuch)));
     }
+  }
+
+  private static List<Long> sizes(Collection<VmSpec> specs) {
+    return List.of(
+        (long) specs.size(),
+        specs.stream().mapToLong(VmSpec::cpus).sum(),
+        specs.stream().mapToLong(VmSpec::memoryMiB).sum(),
+        specs.stream().mapToLong(VmSpec::diskGiB).sum());
   }
 
   private static List<Optional<Long>> four(ResultSet result) throws SQLException {

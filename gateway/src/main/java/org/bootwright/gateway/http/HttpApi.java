@@ -39,7 +39,7 @@ public final class HttpApi implements AutoCloseable {
 
   /** Makes checks of what {@link #document} has read. */
   public static Future<OpenAPIContract> contract(Vertx vertx, JsonObject document) {
-    return OpenAPIContract.from(vertx, document);
+    return OpenAPIContract.from(vertx, document).map(PreparedContract::new);
   }
 
   /** Listens. Returns when requests can come. */

@@ -17,7 +17,7 @@ final class ReadinessRoute implements Route {
 
   @Override
   public void handle(Exchange exchange) {
-    records.database().write(records.outbox()::count);
+    records.database().writeAside(records.outbox()::count);
     exchange.text(200, "text/plain; charset=utf-8", "ready\n");
   }
 }

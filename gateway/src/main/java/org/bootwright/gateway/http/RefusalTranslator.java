@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 final class RefusalTranslator implements Handler<RoutingContext> {
   private static final Logger log = LoggerFactory.getLogger(RefusalTranslator.class);
 
+  /** What is not there now mostly is seconds later: a database or a broker that is restarted. */
+  private static final String RETRY_AFTER_SECONDS = "2";
+
   private static final Pattern MISSING_PROPERTY =
       Pattern.compile("does not have required property \"?([^\"]+)\"?");
 
@@ -34,6 +37,9 @@ final class RefusalTranslator implements Handler<RoutingContext> {
       // Too late for a problem: the client sees that the body breaks off.
       context.request().connection().close();
       return;
+    }
+    if (problem.status() == 503) {
+      context.response().putHeader("retry-after", RETRY_AFTER_SECONDS);
     }
     Exchange.refuse(context, problem);
   }

@@ -45,7 +45,7 @@ final class ReportIntake {
   List<Subscription> listen(MessageBus bus) {
     return List.of(
         // One at a time: that a VM started must be known before that it ended.
-        bus.consume(WorkQueue.REPORTS, 1, this::take),
+        bus.consume(WorkQueue.REPORTS, 1, new PatientHandler(this::take)),
         bus.subscribe(Notice.ConversionProgress.class, conversions::progressed),
         bus.subscribe(Notice.VmPhaseReached.class, this::reached),
         bus.subscribe(Notice.VmWarning.class, this::warned),

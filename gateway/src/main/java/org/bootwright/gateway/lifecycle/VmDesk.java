@@ -1,20 +1,16 @@
 package org.bootwright.gateway.lifecycle;
 
-import java.sql.Connection;
-import java.sql.SQLException;
+import io.opentelemetry.context.Context;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.vm.VmId;
 import org.bootwright.contracts.vm.VmSpec;
-import org.bootwright.gateway.store.IdempotencyStore.Answered;
 import org.bootwright.gateway.store.VmFilter;
 import org.bootwright.gateway.store.VmStore.StoredVm;
 import org.bootwright.gateway.vm.NameMaker;
@@ -24,21 +20,27 @@ import org.bootwright.gateway.vm.VmRecord;
 
 /** What owners do with their VMs. All methods block; failures are FailureExceptions. */
 public final class VmDesk {
+  /** What programs use: found by one look into an index. */
+  private static final Pattern WHOLE_ID =
+      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
   /** Below four characters a prefix of an id is more likely a slip than a name. */
   private static final Pattern ID_PREFIX = Pattern.compile("[0-9a-f-]{4,36}");
 
-  /** So many names taken in a row means that the source of names is broken. */
-  private static final int MAXIMUM_NAME_TRIES = 100;
-
   private final Records records;
   private final VmLifecycle lifecycle;
-  private final NameMaker names;
+  private final Gatherer<Wish, VmRecord> wishes;
   private final InstantSource clock;
 
-  public VmDesk(Records records, VmLifecycle lifecycle, NameMaker names, InstantSource clock) {
+  public VmDesk(
+      Records records,
+      VmLifecycle lifecycle,
+      Conversions conversions,
+      NameMaker names,
+      InstantSource clock) {
     this.records = records;
     this.lifecycle = lifecycle;
-    this.names = names;
+    wishes = new Gatherer<>(new VmCreator(records, conversions, names)::create);
     this.clock = clock;
   }
 
@@ -60,73 +62,7 @@ public final class VmDesk {
       Optional<String> name,
       Optional<Owner> owner,
       Optional<Idempotency> idempotency) {
-    return records.change(
-        connection -> {
-          if (idempotency.isPresent()) {
-            Optional<VmRecord> before = answered(connection, idempotency.get());
-            if (before.isPresent()) {
-              return before.get();
-            }
-          }
-          Instant now = clock.instant();
-          String free = name.isPresent() ? free(connection, name.get()) : madeUp(connection);
-          VmId id = new VmId(UUID.randomUUID());
-          VmRecord accepted = VmRecord.accepted(id, free, spec, now).ownedBy(owner);
-          VmRecord vm = lifecycle.create(connection, accepted);
-          if (idempotency.isPresent()) {
-            records
-                .idempotency()
-                .insert(
-                    connection,
-                    idempotency.get().key(),
-                    new Answered(idempotency.get().fingerprint(), id),
-                    now);
-          }
-          return vm;
-        });
-  }
-
-  private Optional<VmRecord> answered(Connection connection, Idempotency idempotency)
-      throws SQLException {
-    Optional<Answered> before = records.idempotency().find(connection, idempotency.key());
-    if (before.isEmpty()) {
-      return Optional.empty();
-    }
-    if (!before.get().fingerprint().equals(idempotency.fingerprint())) {
-      throw new FailureException(
-          FailureCode.CONFLICT,
-          "asking for a VM: Idempotency-Key '%s' was used with another body; use a new key"
-              .formatted(idempotency.key()));
-    }
-    Optional<StoredVm> stored = records.vms().find(connection, before.get().vm());
-    if (stored.isEmpty()) {
-      throw new FailureException(
-          FailureCode.CONFLICT,
-          "asking for a VM: the VM of Idempotency-Key '%s' was removed; use a new key"
-              .formatted(idempotency.key()));
-    }
-    return Optional.of(stored.get().vm());
-  }
-
-  private String free(Connection connection, String name) throws SQLException {
-    Optional<StoredVm> other = records.vms().findByName(connection, name);
-    if (other.isPresent()) {
-      throw new FailureException(
-          FailureCode.CONFLICT,
-          "asking for a VM: the name %s is taken by VM %s; remove that one, or choose another name"
-              .formatted(name, other.get().vm().id().shortForm()));
-    }
-    return name;
-  }
-
-  private String madeUp(Connection connection) throws SQLException {
-    for (int tries = 0; tries < MAXIMUM_NAME_TRIES; tries++) {
-      String name = names.make(tries);
-      if (records.vms().findByName(connection, name).isEmpty()) {
-        return name;
-      }
-    }
-    throw new IllegalStateException("every name that was made up is taken");
+    return wishes.ask(new Wish(spec, name, owner, idempotency, clock.instant(), Context.current()));
   }
 
   /** The VM of an id, a name, or a prefix of an id that no other VM's begins with. */
@@ -135,6 +71,12 @@ public final class VmDesk {
         .database()
         .read(
             connection -> {
+              if (WHOLE_ID.matcher(idOrName).matches()) {
+                Optional<StoredVm> found = records.vms().find(connection, VmId.parse(idOrName));
+                if (found.isPresent()) {
+                  return found.get().vm();
+                }
+              }
               Optional<StoredVm> byName = records.vms().findByName(connection, idOrName);
               if (byName.isPresent()) {
                 return byName.get().vm();

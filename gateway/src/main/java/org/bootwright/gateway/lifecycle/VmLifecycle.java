@@ -38,22 +38,6 @@ public final class VmLifecycle {
     this.conversions = conversions;
   }
 
-  /** Stores a VM that was just asked for and has its image converted. */
-  VmRecord create(Connection connection, VmRecord accepted) throws SQLException {
-    if (accepted.owner().isPresent()) {
-      Quota.check(connection, accepted.owner().get(), accepted.spec());
-    }
-    records.vms().insert(connection, accepted);
-    tell(connection, accepted);
-    StoredVm stored = records.vms().find(connection, accepted.id()).orElseThrow();
-    return carryOut(
-            connection,
-            stored,
-            new Transition(accepted, List.of(new VmCommand.AwaitImage())),
-            accepted.createdAt())
-        .orElseThrow();
-  }
-
   /**
    * Applies an event.
    *
@@ -74,7 +58,7 @@ public final class VmLifecycle {
       return Optional.of(stored.vm());
     }
     if (isStartedAgain(stored.vm(), transition.vm(), event) && stored.vm().owner().isPresent()) {
-      Quota.check(connection, stored.vm().owner().get(), stored.vm().spec());
+      Quota.check(connection, stored.vm().owner().get(), stored.vm().spec(), List.of());
     }
     return carryOut(connection, stored, transition, event.at());
   }

@@ -32,7 +32,7 @@ public final class ConversionStore {
         "INSERT INTO conversion (id, sequence, reference, platform, state, document)"
             + " VALUES (?, ?, ?, ?, ?, ?)",
         conversion.id().toString(),
-        Sql.nextSequence(connection),
+        Sql.nextSequence(),
         conversion.reference().toString(),
         conversion.platform().toString(),
         conversion.state().toString(),

@@ -4,8 +4,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.bootwright.contracts.vm.VmId;
+import org.jspecify.annotations.Nullable;
 
 /** Which VM came of a request that may be sent again. */
 public final class IdempotencyStore {
@@ -19,27 +24,45 @@ public final class IdempotencyStore {
    */
   public record Answered(String fingerprint, VmId vm) {}
 
-  public Optional<Answered> find(Connection connection, String key) throws SQLException {
-    return Sql.first(
-        connection,
-        result -> new Answered(result.getString(1), VmId.parse(result.getString(2))),
-        "SELECT fingerprint, vm FROM idempotency WHERE idempotency_key = ?",
-        key);
+  /** Those of some keys that were used, with what came of them. */
+  public Map<String, Answered> findAll(Connection connection, Collection<String> keys)
+      throws SQLException {
+    Map<String, Answered> found = new HashMap<>();
+    if (!keys.isEmpty()) {
+      Sql.list(
+          connection,
+          result ->
+              found.put(
+                  result.getString(1),
+                  new Answered(result.getString(2), VmId.parse(result.getString(3)))),
+          "SELECT idempotency_key, fingerprint, vm FROM idempotency WHERE idempotency_key IN ("
+              + Sql.roundedMarks(keys.size())
+              + ")",
+          Sql.rounded(keys));
+    }
+    return found;
   }
 
-  public void insert(Connection connection, String key, Answered answered, Instant at)
+  public void insertAll(Connection connection, Map<String, Answered> answers, Instant at)
       throws SQLException {
+    if (answers.isEmpty()) {
+      return;
+    }
     Sql.update(
         connection,
         "DELETE FROM idempotency WHERE created_at_millis < ?",
         at.minus(KEPT).toEpochMilli());
-    Sql.update(
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    answers.forEach(
+        (key, answered) ->
+            rows.add(
+                new Object[] {
+                  key, answered.fingerprint(), answered.vm().toString(), at.toEpochMilli()
+                }));
+    Sql.batch(
         connection,
         "INSERT INTO idempotency (idempotency_key, fingerprint, vm, created_at_millis)"
             + " VALUES (?, ?, ?, ?)",
-        key,
-        answered.fingerprint(),
-        answered.vm().toString(),
-        at.toEpochMilli());
+        rows);
   }
 }

@@ -31,7 +31,7 @@ public final class ImageStore {
             + " ON CONFLICT (digest) DO UPDATE SET removing = 0,"
             + " reference = excluded.reference, document = excluded.document",
         image.digest().toString(),
-        Sql.nextSequence(connection),
+        Sql.nextSequence(),
         image.reference().toString(),
         Sql.json(image));
   }

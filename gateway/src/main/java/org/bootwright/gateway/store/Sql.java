@@ -6,6 +6,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.bootwright.contracts.json.ContractsJson;
@@ -48,13 +51,33 @@ public final class Sql {
     }
   }
 
+  /** Runs a statement for each row of values, all in one go. */
+  static void batch(Connection connection, String sql, List<@Nullable Object[]> rows)
+      throws SQLException {
+    if (rows.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (@Nullable Object[] row : rows) {
+        set(statement, row);
+        statement.addBatch();
+      }
+      statement.executeBatch();
+    }
+  }
+
+  private static void set(PreparedStatement statement, @Nullable Object[] values)
+      throws SQLException {
+    for (int i = 0; i < values.length; i++) {
+      statement.setObject(i + 1, values[i]);
+    }
+  }
+
   private static PreparedStatement prepare(
       Connection connection, String sql, @Nullable Object... values) throws SQLException {
     PreparedStatement statement = connection.prepareStatement(sql);
     try {
-      for (int i = 0; i < values.length; i++) {
-        statement.setObject(i + 1, values[i]);
-      }
+      set(statement, values);
       return statement;
     } catch (SQLException e) {
       statement.close();
@@ -63,12 +86,32 @@ public final class Sql {
   }
 
   /** The next number of the one sequence that orders everything. */
-  static long nextSequence(Connection connection) throws SQLException {
-    return first(
-            connection,
-            result -> result.getLong(1),
-            "UPDATE counter SET value = value + 1 WHERE name = 'sequence' RETURNING value")
-        .orElseThrow(() -> new IllegalStateException("the counter has no row"));
+  static long nextSequence() throws SQLException {
+    return Transaction.current().take(1);
+  }
+
+  /** As many marks as there are values in a list. */
+  static String marks(int count) {
+    return String.join(", ", Collections.nCopies(count, "?"));
+  }
+
+  /** Marks for {@link #rounded} values. */
+  static String roundedMarks(int count) {
+    return marks(rounded(count));
+  }
+
+  /**
+   * Values of a list of any length, the last one repeated up to the next power of two, so that few
+   * different statements have to be prepared.
+   */
+  static @Nullable Object[] rounded(Collection<String> values) {
+    @Nullable Object[] all = Arrays.copyOf(values.toArray(), rounded(values.size()));
+    Arrays.fill(all, values.size(), all.length, all[values.size() - 1]);
+    return all;
+  }
+
+  private static int rounded(int count) {
+    return count == 1 ? 1 : Integer.highestOneBit(count - 1) * 2;
   }
 
   static String json(Object value) {

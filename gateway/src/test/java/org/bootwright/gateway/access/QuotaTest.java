@@ -18,6 +18,7 @@ import org.bootwright.contracts.image.ImageReference;
 import org.bootwright.contracts.vm.VmId;
 import org.bootwright.contracts.vm.VmSpec;
 import org.bootwright.gateway.store.Database;
+import org.bootwright.gateway.store.DatabaseConfig;
 import org.bootwright.gateway.store.VmStore;
 import org.bootwright.gateway.vm.Owner;
 import org.bootwright.gateway.vm.VmRecord;
@@ -39,7 +40,7 @@ final class QuotaTest {
     try {
       return database.write(
           connection -> {
-            Quota.check(connection, owner, spec);
+            Quota.check(connection, owner, spec, List.of());
             vms.insert(connection, vm);
             return true;
           });
@@ -67,7 +68,8 @@ final class QuotaTest {
 
   @Test
   void concurrentTransactionsTogetherDoNotPassALimit() throws Exception {
-    try (Database database = Database.open(directory.resolve("gateway.db"));
+    try (Database database =
+            Database.open(new DatabaseConfig.SqliteFile(directory.resolve("gateway.db")));
         ExecutorService executor = Executors.newFixedThreadPool(4)) {
       Owner owner = owner(database, cpus(15));
       List<Future<Boolean>> taken = new ArrayList<>();
@@ -84,34 +86,32 @@ final class QuotaTest {
 
   @Test
   void vmsOfOneTransactionCountToo() {
-    try (Database database = Database.open(directory.resolve("gateway.db"))) {
+    try (Database database =
+        Database.open(new DatabaseConfig.SqliteFile(directory.resolve("gateway.db")))) {
       Owner owner = owner(database, cpus(4));
       VmSpec spec = VmSpec.of(ImageReference.parse("demo")).cpus(2).build();
-      int taken =
+      List<VmSpec> taken =
           database.write(
               connection -> {
-                int count = 0;
+                List<VmSpec> unwritten = new ArrayList<>();
                 try {
-                  for (; count < TRIES; count++) {
-                    Quota.check(connection, owner, spec);
-                    VmId id = new VmId(UUID.randomUUID());
-                    vms.insert(
-                        connection,
-                        VmRecord.accepted(id, "vm-" + id, spec, Instant.EPOCH)
-                            .ownedBy(Optional.of(owner)));
+                  while (unwritten.size() < TRIES) {
+                    Quota.check(connection, owner, spec, unwritten);
+                    unwritten.add(spec);
                   }
                 } catch (FailureException full) {
                   assertThat(full.code()).isEqualTo(FailureCode.LIMIT_REACHED);
                 }
-                return count;
+                return unwritten;
               });
-      assertThat(taken).isEqualTo(2);
+      assertThat(taken).hasSize(2);
     }
   }
 
   @Test
   void aTokenWithoutLimitsHasNone() {
-    try (Database database = Database.open(directory.resolve("gateway.db"))) {
+    try (Database database =
+        Database.open(new DatabaseConfig.SqliteFile(directory.resolve("gateway.db")))) {
       Owner owner = owner(database, TokenLimits.NONE);
       for (int i = 0; i < TRIES; i++) {
         assertThat(take(database, owner)).isTrue();

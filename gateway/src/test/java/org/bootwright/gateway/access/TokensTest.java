@@ -14,6 +14,7 @@ import org.awaitility.Awaitility;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.gateway.store.Database;
+import org.bootwright.gateway.store.DatabaseConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ final class TokensTest {
 
   @BeforeEach
   void open() {
-    database = Database.open(directory.resolve("gateway.db"));
+    database = Database.open(new DatabaseConfig.SqliteFile(directory.resolve("gateway.db")));
     tokens = new Tokens(database, clock);
     authenticator = new Authenticator(tokens, Optional.of(ROOT_SECRET), clock);
   }

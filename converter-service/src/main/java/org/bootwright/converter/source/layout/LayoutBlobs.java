@@ -10,16 +10,33 @@ import org.bootwright.converter.manifest.Descriptor;
 import org.bootwright.converter.manifest.JsonObject;
 import org.bootwright.converter.source.files.FileRegion;
 import org.bootwright.converter.source.files.ImageFiles;
+import org.bootwright.converter.source.resolve.DigestedBlobs;
 
 /** The blobs of a layout, by digest. */
-record LayoutBlobs(ImageFiles files) {
+record LayoutBlobs(ImageFiles files) implements DigestedBlobs {
 
   Optional<FileRegion> find(Digest digest) throws IOException {
     return files.find("blobs/sha256/" + digest.hex());
   }
 
+  @Override
+  public byte[] manifest(Descriptor descriptor) throws IOException {
+    return readDocument(layer(descriptor), descriptor.digest());
+  }
+
+  @Override
+  public byte[] configuration(Descriptor descriptor) throws IOException {
+    return readDocument(layer(descriptor), descriptor.digest());
+  }
+
+  @Override
+  public String shown(String part) {
+    return "%s in %s".formatted(part, files.location());
+  }
+
   /** The blob of a descriptor, of the size that it says. */
-  FileRegion open(Descriptor descriptor) throws IOException {
+  @Override
+  public FileRegion layer(Descriptor descriptor) throws IOException {
     FileRegion region =
         find(descriptor.digest())
             .orElseThrow(() -> corrupt("blob %s is missing".formatted(descriptor.digest())));
@@ -32,7 +49,7 @@ record LayoutBlobs(ImageFiles files) {
   }
 
   /** The bytes of a small blob, verified against its digest. */
-  byte[] readDocument(FileRegion region, Digest expected) throws IOException {
+  private byte[] readDocument(FileRegion region, Digest expected) throws IOException {
     if (region.sizeBytes() > JsonObject.MAX_DOCUMENT_BYTES) {
       throw corrupt(
           "document %s has %d bytes; at most %d are allowed"

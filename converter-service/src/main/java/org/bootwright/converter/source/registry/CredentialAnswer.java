@@ -1,0 +1,14 @@
+package org.bootwright.converter.source.registry;
+
+import java.util.Optional;
+
+/**
+ * What a search for credentials came to.
+ *
+ * @param where they were looked for, and what came of it, for messages
+ */
+record CredentialAnswer(Optional<Credentials> credentials, String where) {
+  static CredentialAnswer none(String where) {
+    return new CredentialAnswer(Optional.empty(), where);
+  }
+}
