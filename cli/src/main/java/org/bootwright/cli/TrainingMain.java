@@ -18,6 +18,7 @@ import org.bootwright.cli.home.BootwrightHome;
 import org.bootwright.cli.stack.EmbeddedStack;
 import org.bootwright.cli.stack.LaunchSettings;
 import org.bootwright.cli.stack.ServedStack;
+import org.bootwright.cli.stack.StackFactory;
 import org.bootwright.cli.terminal.StandardStreams;
 
 /**
@@ -60,7 +61,8 @@ public final class TrainingMain {
     LaunchSettings launch = LaunchSettings.of(System.getProperties()).withKernelDirectory(kernel);
     var listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try (ServedStack stack =
-        EmbeddedStack.factory(launch, Map.of()).start(home, listen, Optional.of(SECRET))) {
+        EmbeddedStack.factory(launch, Map.of())
+            .start(home, StackFactory.Listening.plainly(listen, Optional.of(SECRET)))) {
       Map<String, String> environment =
           Map.of(
               "BOOTWRIGHT_HOME", home.directory().toString(),

@@ -14,6 +14,9 @@ import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
 import org.bootwright.contracts.bus.MessageBus;
 import org.bootwright.contracts.failure.FailureException;
+import org.bootwright.gateway.access.AccessConfig;
+import org.bootwright.gateway.access.Authentication;
+import org.bootwright.gateway.access.Tokens;
 import org.bootwright.gateway.events.ProgressBoard;
 import org.bootwright.gateway.fleet.Fleet;
 import org.bootwright.gateway.http.ApiServices;
@@ -29,12 +32,16 @@ import org.bootwright.gateway.store.Database;
 import org.bootwright.gateway.vm.NameMaker;
 import org.bootwright.gateway.vm.VmState;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The gateway. {@link #start} and {@link #close} are called once each, from one thread; the bus is
  * not the gateway's and stays open.
  */
 public final class Gateway implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+
   private static final Duration CLOSING_LIMIT = Duration.ofSeconds(10);
 
   private final MessageBus bus;
@@ -83,6 +90,8 @@ public final class Gateway implements AutoCloseable {
       Fleet fleet = new Fleet(config.runnerSilence());
       NameMaker names = new NameMaker(RandomGenerator.getDefault());
       VmDesk vms = new VmDesk(records, lifecycle, conversions, names, clock);
+      Tokens tokens = new Tokens(opened, clock);
+      checkAccess(tokens);
       ImageDesk images = new ImageDesk(records, conversions, progress);
       ControlLoop started =
           new ControlLoop(
@@ -94,9 +103,8 @@ public final class Gateway implements AutoCloseable {
           HttpApi.listen(
               starting.join(),
               contract.join(),
-              new ApiServices(vms, images, fleet, progress, records, bus, clock),
-              new ApiSettings(
-                  config.address(), config.port(), config.hosts(), config.bearerSecret()),
+              new ApiServices(vms, images, tokens, fleet, progress, records, bus, clock),
+              new ApiSettings(config.address(), config.port(), config.hosts(), config.access()),
               virtualThreads());
     } catch (CompletionException e) {
       throw e.getCause() instanceof FailureException failure
@@ -106,6 +114,19 @@ public final class Gateway implements AutoCloseable {
       if (vertx == null) {
         var _ = starting.thenAccept(Vertx::close);
       }
+    }
+  }
+
+  private void checkAccess(Tokens tokens) {
+    if (config.isOpenToOthers()) {
+      log.warn(
+          "requests at {}:{} are not asked for tokens: whoever reaches it may do everything",
+          config.address(),
+          config.port());
+    }
+    AccessConfig access = config.access();
+    if (access.authentication() == Authentication.TOKENS && access.rootSecret().isEmpty()) {
+      tokens.checkThatSomebodyCanAdminister();
     }
   }
 

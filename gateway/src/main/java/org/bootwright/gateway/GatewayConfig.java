@@ -4,74 +4,82 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
+import org.bootwright.gateway.access.AccessConfig;
+import org.bootwright.gateway.access.Authentication;
+import org.bootwright.gateway.access.TlsFiles;
 import org.bootwright.gateway.store.DatabaseConfig;
 
 /**
  * What a gateway has to be told.
  *
- * @param address to listen on; other than a loopback address only with a secret
+ * @param address to listen on
  * @param port to listen on; 0 for any that is free
- * @param bearerSecret that requests under {@code /v1} have to show
- * @param allowedHosts names that clients may call it by, besides those of the loopback interface
- *     and the address that it listens on
+ * @param access who may use it; nobody is asked only where that is said, or on loopback
  * @param database where the records are
  * @param runnerSilence how long a runner may be silent before its VMs count as lost
  */
 public record GatewayConfig(
     String address,
     int port,
-    Optional<String> bearerSecret,
-    Set<String> allowedHosts,
+    AccessConfig access,
     DatabaseConfig database,
     Duration runnerSilence) {
   /** Three heartbeats may be lost before anybody draws conclusions. */
   private static final Duration DEFAULT_RUNNER_SILENCE = Duration.ofSeconds(30);
 
   public GatewayConfig {
-    allowedHosts = Set.copyOf(allowedHosts);
-    if (bearerSecret.isEmpty() && !isLoopback(address)) {
-      throw new FailureException(
-          FailureCode.INVALID_REQUEST,
-          "listening on %s: others can reach it there, and there is no bearer secret; set one, or listen on 127.0.0.1"
-              .formatted(address));
+    if (!isLoopback(address)) {
+      access.checkForNetwork(address);
     }
   }
 
   /** On the loopback interface, for whoever uses this host, with its records in a file. */
   public static GatewayConfig onLoopback(int port, Path database) {
-    return new GatewayConfig(
-        "127.0.0.1",
-        port,
-        Optional.empty(),
-        Set.of(),
-        new DatabaseConfig.SqliteFile(database),
-        DEFAULT_RUNNER_SILENCE);
+    return listening("127.0.0.1", port, new DatabaseConfig.SqliteFile(database));
   }
 
   public GatewayConfig withDatabase(DatabaseConfig other) {
-    return new GatewayConfig(address, port, bearerSecret, allowedHosts, other, runnerSilence);
+    return new GatewayConfig(address, port, access, other, runnerSilence);
   }
 
-  public GatewayConfig withAddress(String newAddress, String secret) {
+  /** On an address: for whoever uses this host on a loopback one, by tokens on any other. */
+  public static GatewayConfig listening(String address, int port, DatabaseConfig database) {
     return new GatewayConfig(
-        newAddress, port, Optional.of(secret), allowedHosts, database, runnerSilence);
+        address,
+        port,
+        isLoopback(address) ? AccessConfig.open() : AccessConfig.byTokens(),
+        database,
+        DEFAULT_RUNNER_SILENCE);
+  }
+
+  public GatewayConfig withAccess(AccessConfig newAccess) {
+    return new GatewayConfig(address, port, newAccess, database, runnerSilence);
+  }
+
+  /** Decides it explicitly, whatever the address. */
+  public GatewayConfig withAuthentication(Authentication authentication) {
+    return withAccess(access.withAuthentication(authentication));
   }
 
   public GatewayConfig withBearerSecret(String secret) {
-    return withAddress(address, secret);
+    return withAccess(access.withRootSecret(secret));
   }
 
   public GatewayConfig withAllowedHosts(Set<String> hosts) {
-    return new GatewayConfig(address, port, bearerSecret, hosts, database, runnerSilence);
+    return withAccess(access.withAllowedHosts(hosts));
+  }
+
+  public GatewayConfig withTls(TlsFiles files) {
+    return withAccess(access.withTls(files));
   }
 
   public GatewayConfig withRunnerSilence(Duration silence) {
-    return new GatewayConfig(address, port, bearerSecret, allowedHosts, database, silence);
+    return new GatewayConfig(address, port, access, database, silence);
   }
 
   private static boolean isLoopback(String address) {
@@ -85,17 +93,22 @@ public record GatewayConfig(
     }
   }
 
+  /** Whether whoever reaches an address that is not this host's alone may do everything. */
+  boolean isOpenToOthers() {
+    return access.authentication() == Authentication.NONE && !isLoopback(address);
+  }
+
   /** The names in {@code Host} headers that are ours. */
   Set<String> hosts() {
-    Set<String> hosts = new java.util.HashSet<>();
-    allowedHosts.forEach(host -> hosts.add(host.toLowerCase(Locale.ROOT)));
+    Set<String> hosts = new HashSet<>();
+    access.allowedHosts().forEach(host -> hosts.add(host.toLowerCase(Locale.ROOT)));
     hosts.add(address.toLowerCase(Locale.ROOT));
     return hosts;
   }
 
-  /** Leaves the secret out, so that it never stands in a log. */
+  /** The access leaves its secret out, so that it never stands in a log. */
   @Override
   public String toString() {
-    return "GatewayConfig[%s:%d, database=%s]".formatted(address, port, database);
+    return "GatewayConfig[%s:%d, %s, database=%s]".formatted(address, port, access, database);
   }
 }

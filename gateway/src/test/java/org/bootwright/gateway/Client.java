@@ -41,8 +41,8 @@ final class Client implements AutoCloseable {
     return send("POST", path, body, headers);
   }
 
-  Answer delete(String path) {
-    return send("DELETE", path, "");
+  Answer delete(String path, String... headers) {
+    return send("DELETE", path, "", headers);
   }
 
   Answer send(String method, String path, String body, String... headers) {
@@ -82,11 +82,12 @@ final class Client implements AutoCloseable {
     }
   }
 
-  WebSocket webSocket(String path, WebSocket.Listener listener) {
-    return http.newWebSocketBuilder()
-        .connectTimeout(LIMIT)
-        .buildAsync(URI.create("ws://127.0.0.1:" + port + path), listener)
-        .join();
+  WebSocket webSocket(String path, WebSocket.Listener listener, String... headers) {
+    WebSocket.Builder builder = http.newWebSocketBuilder().connectTimeout(LIMIT);
+    for (int i = 0; i < headers.length; i += 2) {
+      builder.header(headers[i], headers[i + 1]);
+    }
+    return builder.buildAsync(URI.create("ws://127.0.0.1:" + port + path), listener).join();
   }
 
   private HttpRequest.Builder request(String path, String... headers) {

@@ -49,6 +49,7 @@ final class FailureJson {
       case 401 -> FailureCode.UNAUTHORIZED;
       case 403 -> FailureCode.NOT_PERMITTED;
       case 404 -> FailureCode.VM_NOT_FOUND;
+      case 429 -> FailureCode.RATE_LIMITED;
       case 409 -> FailureCode.CONFLICT;
       case 501 -> FailureCode.UNSUPPORTED;
       case 502, 503 -> FailureCode.GATEWAY_UNAVAILABLE;

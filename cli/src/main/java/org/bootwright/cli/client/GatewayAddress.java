@@ -10,17 +10,18 @@ import org.bootwright.contracts.failure.FailureException;
  *
  * @param url http or https, without a path
  * @param secret for {@code Authorization: Bearer}
+ * @param trust whose certificates count, where the URL is https
  */
-public record GatewayAddress(URI url, Optional<String> secret) {
+public record GatewayAddress(URI url, Optional<String> secret, Trust trust) {
 
   /** Reads {@code http://HOST:PORT}; a bare {@code HOST:PORT} is taken for http. */
-  public static GatewayAddress parse(String text, Optional<String> secret) {
+  public static GatewayAddress parse(String text, Optional<String> secret, Trust trust) {
     String full = text.contains("://") ? text : "http://" + text;
     try {
       URI url = URI.create(full.endsWith("/") ? full.substring(0, full.length() - 1) : full);
       boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
       if (web && url.getHost() != null) {
-        return new GatewayAddress(url, secret);
+        return new GatewayAddress(url, secret, trust);
       }
     } catch (IllegalArgumentException malformed) {
       // Said below, in the same words as for a URL of another kind.

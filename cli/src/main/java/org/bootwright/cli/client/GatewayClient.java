@@ -159,6 +159,26 @@ public final class GatewayClient implements AutoCloseable {
     return result;
   }
 
+  /** Makes an API token; the answer is the only one that has its text. */
+  public JsonNode createToken(ObjectNode request) {
+    return transport.exchange(
+        transport
+            .request("/v1/tokens")
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(request.toString())));
+  }
+
+  public List<JsonNode> tokens() {
+    var result = new ArrayList<JsonNode>();
+    transport.exchange(transport.request("/v1/tokens").GET()).path("items").forEach(result::add);
+    return result;
+  }
+
+  /** Revokes a token, by name or id. */
+  public void removeToken(String token) {
+    transport.send(transport.request("/v1/tokens/" + encode(token)).DELETE());
+  }
+
   /** Whether the gateway takes requests; fails as any request does when nothing answers. */
   public void checkReady() {
     transport.send(transport.request("/healthz").GET());

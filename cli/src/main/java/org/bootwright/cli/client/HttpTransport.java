@@ -10,13 +10,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
+import javax.net.ssl.SSLHandshakeException;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.json.ContractsJson;
@@ -42,21 +39,9 @@ final class HttpTransport implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT_TIMEOUT)
             .executor(executor);
-    if ("http".equals(address.url().getScheme())) {
-      builder.sslContext(noTls());
-    }
+    boolean plain = "http".equals(address.url().getScheme());
+    builder.sslContext(plain ? TlsContexts.none() : TlsContexts.of(address.trust()));
     client = builder.build();
-  }
-
-  /** Saves reading the certificate store, a tenth of a second, where nothing is encrypted. */
-  private static SSLContext noTls() {
-    try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(new KeyManager[0], new TrustManager[0], null);
-      return context;
-    } catch (GeneralSecurityException broken) {
-      throw new IllegalStateException("the JDK has no TLS", broken);
-    }
   }
 
   HttpRequest.Builder request(String pathAndQuery) {
@@ -137,14 +122,18 @@ final class HttpTransport implements AutoCloseable {
   }
 
   FailureException unavailable(IOException cause) {
+    String why =
+        switch (cause) {
+          case ConnectException _ -> "nothing answers there; is it running?";
+          case SSLHandshakeException refused ->
+              "its certificate is not trusted ("
+                  + refused.getMessage()
+                  + "); name its authority's file in BOOTWRIGHT_CA_FILE";
+          default -> "the connection broke (" + cause + ")";
+        };
     return new FailureException(
         FailureCode.GATEWAY_UNAVAILABLE,
-        "talking to the gateway at "
-            + address.url()
-            + ": "
-            + (cause instanceof ConnectException
-                ? "nothing answers there; is it running?"
-                : "the connection broke (" + cause + ")"),
+        "talking to the gateway at " + address.url() + ": " + why,
         cause);
   }
 

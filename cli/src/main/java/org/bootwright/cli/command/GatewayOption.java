@@ -10,7 +10,8 @@ final class GatewayOption {
       paramLabel = "URL",
       description =
           "Talk to this gateway (default: $$BOOTWRIGHT_GATEWAY, else the stack of"
-              + " $$BOOTWRIGHT_HOME, started when needed). $$BOOTWRIGHT_TOKEN is its secret.")
+              + " $$BOOTWRIGHT_HOME, started when needed). $$BOOTWRIGHT_TOKEN is the token to"
+              + " show, $$BOOTWRIGHT_CA_FILE the certificates to trust in place of the system's.")
   private Optional<String> url = Optional.empty();
 
   Optional<String> url() {

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       RemoveImageCommand.class,
       ConvertCommand.class,
       RunnersCommand.class,
+      TokenCommand.class,
       DoctorCommand.class,
       DemoImageCommand.class,
       VersionCommand.class,

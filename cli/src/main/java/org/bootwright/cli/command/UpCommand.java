@@ -18,11 +18,13 @@ import org.bootwright.cli.stack.EmbeddedStack;
 import org.bootwright.cli.stack.HostPreparation;
 import org.bootwright.cli.stack.LaunchSettings;
 import org.bootwright.cli.stack.RunningStack;
+import org.bootwright.cli.stack.StackFactory;
 import org.bootwright.cli.stack.StackServer;
 import org.bootwright.cli.value.ListenAddress;
 import org.bootwright.cli.value.TimeSpan;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
+import org.bootwright.gateway.access.TlsFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -39,11 +41,13 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Anyone on this host can use the API at a loopback address; with $$BOOTWRIGHT_TOKEN set,"
-          + " requests have to bring it. Other addresses need it.",
+          + " requests have to bring it, or a token that 'bootwright token create' made. Other"
+          + " addresses need it. Certificates that are renewed are served without a restart.",
       "",
       "Examples:",
       "  bootwright up",
       "  BOOTWRIGHT_TOKEN=$(cat token) bootwright up --listen 0.0.0.0:8080",
+      "  BOOTWRIGHT_TOKEN=$(cat token) bootwright up --listen 0.0.0.0:8443 --tls-cert c.pem --tls-key k.pem",
     })
 final class UpCommand implements Callable<Integer> {
   private static final Duration DEFAULT_IDLE_EXIT = Duration.ofSeconds(60);
@@ -55,6 +59,15 @@ final class UpCommand implements Callable<Integer> {
       paramLabel = "ADDRESS:PORT",
       description = "Where to listen (default: 127.0.0.1:8080).")
   private Optional<String> listen = Optional.empty();
+
+  @Option(
+      names = "--tls-cert",
+      paramLabel = "FILE",
+      description = "Serve HTTPS with this certificate (PEM, with its chain).")
+  private Optional<String> tlsCertificate = Optional.empty();
+
+  @Option(names = "--tls-key", paramLabel = "FILE", description = "Its key (PEM, PKCS#8).")
+  private Optional<String> tlsKey = Optional.empty();
 
   @Option(
       names = "--idle-exit",
@@ -112,7 +125,20 @@ final class UpCommand implements Callable<Integer> {
             ? Optional.of(randomSecret())
             : Optional.ofNullable(invocation.environment().get("BOOTWRIGHT_TOKEN"))
                 .filter(token -> !token.isEmpty());
-    return new StackServer.Settings(ListenAddress.parse(address), secret, background, idle);
+    return new StackServer.Settings(
+        new StackFactory.Listening(ListenAddress.parse(address), secret, tls()), background, idle);
+  }
+
+  private Optional<TlsFiles> tls() {
+    if (tlsCertificate.isPresent() != tlsKey.isPresent()) {
+      throw new FailureException(
+          FailureCode.INVALID_REQUEST, "--tls-cert and --tls-key belong together: give both");
+    }
+    return tlsCertificate.map(
+        certificate ->
+            new TlsFiles(
+                invocation.workingDirectory().resolve(certificate),
+                invocation.workingDirectory().resolve(tlsKey.orElseThrow())));
   }
 
   private static String randomSecret() {

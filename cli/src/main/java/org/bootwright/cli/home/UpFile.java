@@ -18,11 +18,17 @@ import org.bootwright.contracts.json.ContractsJson;
  * What {@code up.json} says about the stack that serves a home.
  *
  * @param secret the bearer secret that its gateway asks for
+ * @param certificate file of the one that it shows, where it is reached by https
  * @param buildId of the program that it runs
  * @param background started by a command that needed it, and ends by itself when idle
  */
 public record UpFile(
-    URI url, long pid, Optional<String> secret, String buildId, boolean background) {
+    URI url,
+    long pid,
+    Optional<String> secret,
+    Optional<Path> certificate,
+    String buildId,
+    boolean background) {
 
   /** Reads the file; empty when there is none or it says nothing that can be used. */
   public static Optional<UpFile> read(BootwrightHome home) {
@@ -36,6 +42,7 @@ public record UpFile(
               URI.create(tree.path("url").textValue()),
               tree.path("pid").longValue(),
               Optional.ofNullable(tree.path("secret").textValue()),
+              Optional.ofNullable(tree.path("certificate").textValue()).map(Path::of),
               tree.path("buildId").asText(),
               tree.path("background").asBoolean()));
     } catch (IOException | IllegalArgumentException unreadable) {
@@ -61,6 +68,7 @@ public record UpFile(
       tree.put("url", url.toString());
       tree.put("pid", pid);
       secret.ifPresent(value -> tree.put("secret", value));
+      certificate.ifPresent(file -> tree.put("certificate", file.toString()));
       tree.put("buildId", buildId);
       tree.put("background", background);
       mapper().writeValue(temporary.toFile(), tree);

@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
-import java.util.Optional;
 import org.bootwright.cli.home.BootwrightHome;
+import org.bootwright.cli.stack.StackFactory.Listening;
 import org.bootwright.contracts.bus.inprocess.InProcessMessageBus;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
@@ -20,6 +20,7 @@ import org.bootwright.converter.ConverterService;
 import org.bootwright.converter.source.registry.RegistryConfig;
 import org.bootwright.gateway.Gateway;
 import org.bootwright.gateway.GatewayConfig;
+import org.bootwright.gateway.store.DatabaseConfig;
 import org.bootwright.runner.RunnerConfig;
 import org.bootwright.runner.RunnerService;
 import org.slf4j.Logger;
@@ -43,15 +44,11 @@ public final class EmbeddedStack implements ServedStack {
   private long lastBusyNanos = System.nanoTime();
 
   private EmbeddedStack(
-      BootwrightHome home,
-      InetSocketAddress listen,
-      Optional<String> secret,
-      Path kernel,
-      RegistryConfig registries) {
+      BootwrightHome home, Listening listening, Path kernel, RegistryConfig registries) {
     try {
       makeFolders(home);
       var bus = opened(new InProcessMessageBus());
-      gateway = opened(new Gateway(bus, gatewayConfig(home, listen, secret)));
+      gateway = opened(new Gateway(bus, gatewayConfig(home, listening)));
       gateway.start();
       var converter =
           opened(
@@ -73,7 +70,12 @@ public final class EmbeddedStack implements ServedStack {
       close();
       throw failure;
     }
-    url = URI.create("http://" + inUrl(listen) + ":" + gateway.port());
+    url =
+        URI.create(
+            (listening.tls().isPresent() ? "https://" : "http://")
+                + inUrl(listening.address())
+                + ":"
+                + gateway.port());
   }
 
   /**
@@ -82,11 +84,10 @@ public final class EmbeddedStack implements ServedStack {
    * @param environment says how registries are reached, and where the user's logins to them are
    */
   public static StackFactory factory(LaunchSettings launch, Map<String, String> environment) {
-    return (home, listen, secret) ->
+    return (home, listening) ->
         new EmbeddedStack(
             home,
-            listen,
-            secret,
+            listening,
             launch
                 .kernelDirectory()
                 .orElseThrow(
@@ -115,14 +116,10 @@ public final class EmbeddedStack implements ServedStack {
     }
   }
 
-  private static GatewayConfig gatewayConfig(
-      BootwrightHome home, InetSocketAddress listen, Optional<String> secret) {
-    String address = listen.getAddress().getHostAddress();
-    GatewayConfig config = GatewayConfig.onLoopback(listen.getPort(), home.database());
-    if (secret.isPresent()) {
-      return config.withAddress(address, secret.get());
-    }
-    if (!listen.getAddress().isLoopbackAddress()) {
+  private static GatewayConfig gatewayConfig(BootwrightHome home, Listening listening) {
+    InetSocketAddress where = listening.address();
+    String address = where.getAddress().getHostAddress();
+    if (listening.secret().isEmpty() && !where.getAddress().isLoopbackAddress()) {
       throw new FailureException(
           FailureCode.INVALID_REQUEST,
           "listening on "
@@ -130,7 +127,13 @@ public final class EmbeddedStack implements ServedStack {
               + ": others can reach it there; set BOOTWRIGHT_TOKEN to a secret that requests have"
               + " to bring, or listen on 127.0.0.1");
     }
-    return config;
+    GatewayConfig config =
+        GatewayConfig.listening(
+            address, where.getPort(), new DatabaseConfig.SqliteFile(home.database()));
+    if (listening.secret().isPresent()) {
+      config = config.withBearerSecret(listening.secret().get());
+    }
+    return listening.tls().isPresent() ? config.withTls(listening.tls().get()) : config;
   }
 
   private static String inUrl(InetSocketAddress listen) {

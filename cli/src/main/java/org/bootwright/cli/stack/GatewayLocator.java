@@ -1,11 +1,13 @@
 package org.bootwright.cli.stack;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.bootwright.cli.client.GatewayAddress;
 import org.bootwright.cli.client.GatewayClient;
+import org.bootwright.cli.client.Trust;
 import org.bootwright.cli.home.BootwrightHome;
 import org.bootwright.cli.home.UpFile;
 import org.bootwright.contracts.failure.FailureCode;
@@ -47,12 +49,10 @@ public final class GatewayLocator {
    */
   public GatewayClient connect(Optional<String> option) {
     Optional<String> told =
-        option
-            .or(() -> Optional.ofNullable(environment.get("BOOTWRIGHT_GATEWAY")))
-            .filter(url -> !url.isEmpty());
+        option.or(() -> variable("BOOTWRIGHT_GATEWAY")).filter(url -> !url.isEmpty());
     if (told.isPresent()) {
-      Optional<String> token = Optional.ofNullable(environment.get("BOOTWRIGHT_TOKEN"));
-      return new GatewayClient(GatewayAddress.parse(told.get(), token));
+      return new GatewayClient(
+          GatewayAddress.parse(told.get(), variable("BOOTWRIGHT_TOKEN"), trust()));
     }
     for (int attempt = 1; ; attempt++) {
       UpFile up = UpFile.readLive(home).filter(this::keep).orElseGet(this::start);
@@ -70,6 +70,16 @@ public final class GatewayLocator {
         stack.awaitGone(LEAVING);
       }
     }
+  }
+
+  private Trust trust() {
+    return variable("BOOTWRIGHT_CA_FILE")
+        .<Trust>map(file -> new Trust.Authority(Path.of(file)))
+        .orElseGet(Trust.Everyday::new);
+  }
+
+  private Optional<String> variable(String name) {
+    return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());
   }
 
   private UpFile start() {

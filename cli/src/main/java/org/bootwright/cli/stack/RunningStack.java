@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.bootwright.cli.client.GatewayAddress;
 import org.bootwright.cli.client.GatewayClient;
+import org.bootwright.cli.client.Trust;
 import org.bootwright.cli.client.Vm;
 import org.bootwright.cli.client.VmState;
 import org.bootwright.cli.home.StackProcess;
@@ -20,7 +21,11 @@ public record RunningStack(UpFile up) {
 
   /** A client of its gateway; the caller closes it. */
   GatewayClient client() {
-    return new GatewayClient(new GatewayAddress(up.url(), up.secret()));
+    return new GatewayClient(
+        new GatewayAddress(
+            up.url(),
+            up.secret(),
+            up.certificate().<Trust>map(Trust.Pinned::new).orElseGet(Trust.Everyday::new)));
   }
 
   /** Whether a VM is under way there. A stack that does not answer has none to lose. */

@@ -1,6 +1,5 @@
 package org.bootwright.cli.stack;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -45,10 +44,7 @@ public final class StackServer {
    * @param idleExit ends when idle for so long
    */
   public record Settings(
-      InetSocketAddress listen,
-      Optional<String> secret,
-      boolean background,
-      Optional<Duration> idleExit) {}
+      StackFactory.Listening listening, boolean background, Optional<Duration> idleExit) {}
 
   /**
    * Serves until a signal or the idle time ends it.
@@ -64,12 +60,13 @@ public final class StackServer {
     }
     HomeLock lock = acquired.get();
     try (lock;
-        ServedStack stack = factory.start(home, settings.listen(), settings.secret())) {
+        ServedStack stack = factory.start(home, settings.listening())) {
       var up =
           new UpFile(
               stack.url(),
               ProcessHandle.current().pid(),
-              settings.secret(),
+              settings.listening().secret(),
+              settings.listening().tls().map(files -> files.certificate().toAbsolutePath()),
               buildId,
               settings.background());
       try {

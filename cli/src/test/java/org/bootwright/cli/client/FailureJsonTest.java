@@ -20,6 +20,8 @@ class FailureJsonTest {
         "{'code':'of_a_newer_gateway','title':'Title'} | 409 | CONFLICT | Title",
         "{} | 404 | VM_NOT_FOUND | GET /x: the gateway answered with status 404",
         "{} | 401 | UNAUTHORIZED | GET /x: the gateway answered with status 401",
+        "{} | 429 | RATE_LIMITED | GET /x: the gateway answered with status 429",
+        "{'code':'limit_reached','detail':'why'} | 403 | LIMIT_REACHED | why",
         "{} | 502 | GATEWAY_UNAVAILABLE | GET /x: the gateway answered with status 502",
         "{} | 500 | INTERNAL | GET /x: the gateway answered with status 500",
         "{} | 418 | INVALID_REQUEST | GET /x: the gateway answered with status 418"

@@ -43,6 +43,13 @@ class UsageTest {
         use("Missing required parameter: 'VM'", "stop"),
         use("Missing required option: '--output=FILE'", "convert", "debian"),
         use("--format iso: formats are", "convert", "debian", "-o", "/tmp/x", "--format", "iso"),
+        use("--tls-cert and --tls-key belong together", "up", "--tls-cert", "c.pem"),
+        use("a command is missing: create, ls or rm", "token"),
+        use("Missing required parameter: 'NAME'", "token", "create"),
+        use("--scope root: give read, operate or admin", "token", "create", "x", "--scope", "root"),
+        use("'soon' is not a length of time", "token", "create", "x", "--expires", "soon"),
+        use("'much' is not a size", "token", "create", "x", "--max-memory", "much"),
+        use("Missing required parameter: 'TOKEN'", "token", "rm"),
         use("--listen nowhere:x: give ADDRESS:PORT", "up", "--listen", "nowhere:x"));
   }
 
@@ -83,13 +90,17 @@ class UsageTest {
         "rmi",
         "convert",
         "runners",
+        "token",
+        "token create",
+        "token ls",
+        "token rm",
         "doctor",
         "demo-image",
         "version",
         "completion"
       })
   void everyCommandHelpsAndGivesAnExample(String name) {
-    var command = new CommandRun().start(name, "--help");
+    var command = new CommandRun().start((name + " --help").split(" ", -1));
     assertThat(command.status()).isZero();
     assertThat(command.out()).contains("Usage: bootwright " + name).contains("Example");
   }

@@ -95,6 +95,11 @@ class UpFileTest {
 
   private static UpFile upFileOf(long pid) {
     return new UpFile(
-        URI.create("http://127.0.0.1:1234"), pid, Optional.of("secret"), "build", true);
+        URI.create("https://127.0.0.1:1234"),
+        pid,
+        Optional.of("secret"),
+        Optional.of(Path.of("/tls/cert.pem")),
+        "build",
+        true);
   }
 }

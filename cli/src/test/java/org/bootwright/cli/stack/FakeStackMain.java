@@ -31,8 +31,8 @@ final class FakeStackMain {
     var server = new StackServer(home, FakeStackMain::start, "fake-build", new ProcessSignals());
     var settings =
         new StackServer.Settings(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            Optional.of("secret"),
+            StackFactory.Listening.plainly(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Optional.of("secret")),
             true,
             idleExit);
     boolean served = server.serve(settings, up -> note(home, up.pid()));
@@ -56,10 +56,9 @@ final class FakeStackMain {
     return home.directory().resolve("served");
   }
 
-  private static ServedStack start(
-      BootwrightHome home, InetSocketAddress listen, Optional<String> secret) {
+  private static ServedStack start(BootwrightHome home, StackFactory.Listening listening) {
     try {
-      HttpServer server = HttpServer.create(listen, 0);
+      HttpServer server = HttpServer.create(listening.address(), 0);
       server.createContext(
           "/",
           exchange -> {

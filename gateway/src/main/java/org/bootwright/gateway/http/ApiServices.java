@@ -2,6 +2,7 @@ package org.bootwright.gateway.http;
 
 import java.time.InstantSource;
 import org.bootwright.contracts.bus.MessageBus;
+import org.bootwright.gateway.access.Tokens;
 import org.bootwright.gateway.events.ProgressBoard;
 import org.bootwright.gateway.fleet.Fleet;
 import org.bootwright.gateway.lifecycle.ImageDesk;
@@ -12,6 +13,7 @@ import org.bootwright.gateway.lifecycle.VmDesk;
 public record ApiServices(
     VmDesk vms,
     ImageDesk images,
+    Tokens tokens,
     Fleet fleet,
     ProgressBoard progress,
     Records records,

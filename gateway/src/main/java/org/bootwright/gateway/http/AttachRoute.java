@@ -49,7 +49,10 @@ final class AttachRoute implements Route {
 
   @Override
   public void handle(Exchange exchange) throws InterruptedException {
-    VmId vm = vms.find(exchange.path("vm")).id();
+    VmRecord record = vms.find(exchange.path("vm"));
+    VmId vm = record.id();
+    exchange.concerns("vmId", vm);
+    exchange.concerns("vmName", record.name());
     OutputReader stdout = new OutputReader(vms, bus, vm, OutputKind.STDOUT);
     OutputReader stderr = new OutputReader(vms, bus, vm, OutputKind.STDERR);
     boolean replay = exchange.queryBoolean("replay", true);
@@ -100,12 +103,12 @@ final class AttachRoute implements Route {
     Optional<VmRecord> over = vms.find(vm);
     End end =
         over.map(
-                record ->
+                ended ->
                     new End(
-                        record.status().exitCode(),
-                        record.status().exitCode().isPresent()
+                        ended.status().exitCode(),
+                        ended.status().exitCode().isPresent()
                             ? Optional.empty()
-                            : record.status().failure().map(FailureView::of)))
+                            : ended.status().failure().map(FailureView::of)))
             .orElseGet(() -> new End(Optional.empty(), Optional.of(REMOVED)));
     WebSocketSink sink = new WebSocketSink(socket, END);
     try {

@@ -27,6 +27,8 @@ final class ConsoleRoute implements Route {
   @Override
   public void handle(Exchange exchange) throws InterruptedException {
     VmRecord vm = vms.find(exchange.path("vm"));
+    exchange.concerns("vmId", vm.id());
+    exchange.concerns("vmName", vm.name());
     OutputReader reader = new OutputReader(vms, bus, vm.id(), OutputKind.CONSOLE);
     long offset = exchange.queryBoolean("replay", true) ? 0 : reader.end();
     ServerWebSocket socket = exchange.webSocket();

@@ -1,10 +1,12 @@
 package org.bootwright.gateway.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.bootwright.contracts.vm.VmSpec;
 import org.bootwright.gateway.lifecycle.VmDesk;
 import org.bootwright.gateway.lifecycle.VmView;
 import org.bootwright.gateway.vm.VmRecord;
@@ -29,15 +31,23 @@ final class CreateVmRoute implements Route {
     Optional<VmDesk.Idempotency> idempotency =
         exchange
             .header("Idempotency-Key")
-            .map(key -> new VmDesk.Idempotency(key, fingerprint(exchange.bodyBytes())));
-    VmRecord vm = vms.create(reader.spec(), reader.name(), idempotency);
+            .map(key -> new VmDesk.Idempotency(key, fingerprint(exchange)));
+    VmSpec spec = reader.spec();
+    exchange.concerns("image", spec.image());
+    VmRecord vm = vms.create(spec, reader.name(), exchange.caller().owner(), idempotency);
     exchange.response().putHeader("location", "/v1/vms/" + vm.id());
     exchange.json(202, VmView.of(vm));
   }
 
-  private static String fingerprint(byte[] body) {
+  /** Of who asks, too: a key that two tokens happen to share is no way to the other's VM. */
+  private static String fingerprint(Exchange exchange) {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      exchange
+          .caller()
+          .owner()
+          .ifPresent(owner -> digest.update(owner.token().getBytes(StandardCharsets.US_ASCII)));
+      return HexFormat.of().formatHex(digest.digest(exchange.bodyBytes()));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

@@ -18,6 +18,7 @@ final class DeleteImageRoute implements Route {
 
   @Override
   public void handle(Exchange exchange) {
+    exchange.concerns("image", exchange.path("digest"));
     images.remove(Digest.parse(exchange.path("digest")));
     exchange.empty(204);
   }

@@ -27,7 +27,10 @@ final class DeleteVmRoute implements Route {
 
   @Override
   public void handle(Exchange exchange) throws InterruptedException {
-    VmId id = vms.find(exchange.path("vm")).id();
+    VmRecord vm = vms.find(exchange.path("vm"));
+    VmId id = vm.id();
+    exchange.concerns("vmId", id);
+    exchange.concerns("vmName", vm.name());
     Optional<VmRecord> left = vms.remove(id, exchange.queryBoolean("force", false));
     if (left.isPresent()) {
       left = awaitEnd(left.get());

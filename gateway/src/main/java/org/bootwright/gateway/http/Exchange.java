@@ -23,6 +23,8 @@ import java.util.concurrent.TimeoutException;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.json.ContractsJson;
+import org.bootwright.gateway.access.Caller;
+import org.bootwright.gateway.lifecycle.VmView;
 
 /** One request, already checked against the OpenAPI document, and its response. */
 final class Exchange {
@@ -105,7 +107,21 @@ final class Exchange {
     return context.response();
   }
 
+  /** Who asks. */
+  Caller caller() {
+    return RequestAudit.of(context).caller();
+  }
+
+  /** Names something that the request is about, for the audit log. */
+  void concerns(String what, Object name) {
+    RequestAudit.of(context).concerns(what, name.toString());
+  }
+
   void json(int status, Object view) {
+    if (view instanceof VmView vm) {
+      concerns("vmId", vm.id());
+      concerns("vmName", vm.name());
+    }
     send(context, status, "application/json", view);
   }
 
@@ -116,6 +132,12 @@ final class Exchange {
   void text(int status, String contentType, String body) {
     var _ =
         context.response().setStatusCode(status).putHeader("content-type", contentType).end(body);
+  }
+
+  /** Answers with a problem. */
+  static void refuse(RoutingContext context, Problem problem) {
+    RequestAudit.find(context).ifPresent(audit -> audit.problem(problem));
+    send(context, problem.status(), PROBLEM_JSON, problem);
   }
 
   static boolean isUpgrade(RoutingContext context) {
@@ -129,8 +151,9 @@ final class Exchange {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a view must have a JSON form: " + view.getClass(), e);
     }
-    if (isUpgrade(context)) {
-      // It was held for a WebSocket; the connection would hang behind it.
+    // It may have been held, for a WebSocket or until it is known who asks; the connection would
+    // hang behind it.
+    if (!context.request().isEnded()) {
       context.request().resume();
     }
     var _ =
@@ -157,7 +180,9 @@ final class Exchange {
     Promise<ServerWebSocket> paused = Promise.promise();
     eventLoop.runOnContext(
         ignored -> context.request().toWebSocket().map(Exchange::paused).onComplete(paused));
-    return await(paused.future());
+    ServerWebSocket socket = await(paused.future());
+    RequestAudit.of(context).opened();
+    return socket;
   }
 
   private static ServerWebSocket paused(ServerWebSocket opened) {

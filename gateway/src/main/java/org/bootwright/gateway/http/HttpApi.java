@@ -1,40 +1,24 @@
 package org.bootwright.gateway.http;
 
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
-import io.vertx.ext.web.openapi.router.RequestExtractor;
-import io.vertx.ext.web.openapi.router.RouterBuilder;
-import io.vertx.openapi.contract.Location;
+import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.openapi.contract.OpenAPIContract;
-import io.vertx.openapi.contract.Operation;
 import java.net.BindException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.stream.Collectors;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
+import org.bootwright.gateway.access.AccessConfig;
+import org.bootwright.gateway.access.Authenticator;
 
 /** The HTTP server. */
 public final class HttpApi implements AutoCloseable {
-  /** Far more than a request for a VM with a thousand variables takes. */
-  static final int MAXIMUM_BODY_BYTES = 1024 * 1024;
-
-  /** Input is sent in messages; one larger than this is no piece but all of it. */
-  private static final int MAXIMUM_WEB_SOCKET_MESSAGE_BYTES = 1024 * 1024;
-
-  /** Names as long as they may be, in a query of many labels. */
-  private static final int MAXIMUM_REQUEST_LINE_BYTES = 32 * 1024;
-
   private final ExecutorService executor;
   private final HttpServer server;
   private final int port;
@@ -65,13 +49,27 @@ public final class HttpApi implements AutoCloseable {
       ApiServices services,
       ApiSettings settings,
       ExecutorService executor) {
-    HttpServerOptions options =
-        new HttpServerOptions()
-            .setMaxInitialLineLength(MAXIMUM_REQUEST_LINE_BYTES)
-            .setMaxWebSocketMessageSize(MAXIMUM_WEB_SOCKET_MESSAGE_BYTES);
+    RequestBounds bounds = RequestBounds.standard();
     RequestsUnderWay requests = new RequestsUnderWay(System::nanoTime);
-    Router router = router(vertx, contract, Routes.all(services), settings, requests, executor);
-    HttpServer server = vertx.createHttpServer(options).requestHandler(router);
+    ConnectionGuard connections = new ConnectionGuard(vertx, bounds);
+    Optional<Authenticator> authenticator = authenticator(services, settings.access());
+    ApiRouter router =
+        new ApiRouter(
+            vertx,
+            contract,
+            authenticator,
+            settings.hosts(),
+            bounds,
+            connections,
+            requests,
+            executor);
+    Optional<TlsIdentity> identity = settings.access().tls().map(TlsIdentity::read);
+    HttpServer server =
+        vertx
+            .createHttpServer(options(identity))
+            .connectionHandler(connections::opened)
+            .invalidRequestHandler(new MalformedRequests())
+            .requestHandler(router.router(Routes.all(services, authenticator)));
     try {
       server
           .listen(settings.port(), settings.address())
@@ -84,7 +82,36 @@ public final class HttpApi implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new FailureException(FailureCode.CANCELLED, "interrupted while starting to listen", e);
     }
+    identity.ifPresent(
+        served ->
+            TlsRenewal.start(
+                vertx,
+                executor,
+                settings.access().tls().orElseThrow(),
+                served,
+                server,
+                TlsRenewal.EVERY));
     return new HttpApi(executor, server, server.actualPort(), requests);
+  }
+
+  private static HttpServerOptions options(Optional<TlsIdentity> identity) {
+    HttpServerOptions options = RequestBounds.options();
+    if (identity.isPresent()) {
+      ServerSSLOptions tls = TlsRenewal.options(identity.get());
+      options
+          .setSsl(true)
+          .setKeyCertOptions(tls.getKeyCertOptions())
+          .setEnabledSecureTransportProtocols(tls.getEnabledSecureTransportProtocols());
+    }
+    return options;
+  }
+
+  private static Optional<Authenticator> authenticator(ApiServices services, AccessConfig access) {
+    return switch (access.authentication()) {
+      case NONE -> Optional.empty();
+      case TOKENS ->
+          Optional.of(new Authenticator(services.tokens(), access.rootSecret(), services.clock()));
+    };
   }
 
   private static FailureException cannotListen(ApiSettings settings, ExecutionException e) {
@@ -104,88 +131,6 @@ public final class HttpApi implements AutoCloseable {
         FailureCode.INVALID_REQUEST,
         "listening on " + where + " failed; choose another address",
         e);
-  }
-
-  private static Router router(
-      Vertx vertx,
-      OpenAPIContract contract,
-      List<Route> routes,
-      ApiSettings settings,
-      RequestsUnderWay requests,
-      ExecutorService executor) {
-    RouterBuilder builder =
-        RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler());
-    builder.rootHandler(BodyHandler.create(false).setBodyLimit(MAXIMUM_BODY_BYTES));
-    for (Route route : routes) {
-      Operation operation = builder.getRoute(route.operationId()).getOperation();
-      Set<String> known = queryParameters(operation);
-      builder
-          .getRoute(route.operationId())
-          .addHandler(
-              context -> {
-                refuseUnknownQuery(context, known);
-                Context eventLoop = Vertx.currentContext();
-                executor.execute(() -> run(route, context, eventLoop, requests));
-              });
-    }
-    Router router = Router.router(vertx);
-    RefusalTranslator translator = new RefusalTranslator();
-    router.route().handler(HttpApi::holdUpgrade);
-    router.route().handler(new RequestGuard(settings.hosts(), settings.secret()));
-    router.route().subRouter(builder.createRouter());
-    router.route().failureHandler(translator);
-    router.errorHandler(404, translator);
-    router.errorHandler(405, translator);
-    return router;
-  }
-
-  /** A request that has been read to its end cannot become a WebSocket any more. */
-  private static void holdUpgrade(RoutingContext context) {
-    if (Exchange.isUpgrade(context)) {
-      context.request().pause();
-    }
-    context.next();
-  }
-
-  private static Set<String> queryParameters(Operation operation) {
-    return operation.getParameters().stream()
-        .filter(parameter -> parameter.getIn() == Location.QUERY)
-        .map(parameter -> parameter.getName())
-        .collect(Collectors.toUnmodifiableSet());
-  }
-
-  private static void refuseUnknownQuery(RoutingContext context, Set<String> known) {
-    for (String name : context.queryParams().names()) {
-      if (!known.contains(name)) {
-        throw new FailureException(
-            FailureCode.INVALID_REQUEST,
-            "%s %s: it has no query parameter '%s'; it takes: %s"
-                .formatted(
-                    context.request().method(),
-                    context.request().path(),
-                    name,
-                    known.isEmpty()
-                        ? "none"
-                        : String.join(", ", known.stream().sorted().toList())));
-      }
-    }
-  }
-
-  private static void run(
-      Route route, RoutingContext context, Context eventLoop, RequestsUnderWay requests) {
-    requests.begin();
-    try {
-      route.handle(new Exchange(context, eventLoop));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      context.fail(
-          new FailureException(
-              FailureCode.GATEWAY_UNAVAILABLE, "the gateway is being closed; try again later", e));
-    } catch (Throwable e) {
-      context.fail(e);
-    } finally {
-      requests.end();
-    }
   }
 
   /** The port that was bound. */

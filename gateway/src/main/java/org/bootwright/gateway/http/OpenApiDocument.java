@@ -1,18 +1,29 @@
 package org.bootwright.gateway.http;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.bootwright.gateway.access.Scope;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** The OpenAPI document that stands beside this class. */
 final class OpenApiDocument {
+  /** The scope that an operation asks for, in the part that requests are checked against. */
+  static final String SCOPE = "x-scope";
+
+  /** In its place where nobody is asked. */
+  static final String OPEN = "open";
+
   private static final String FILE = "openapi.yaml";
+
+  /** The name of the security scheme. */
+  private static final String TOKEN = "token";
 
   private OpenApiDocument() {}
 
@@ -29,8 +40,12 @@ final class OpenApiDocument {
 
   /** The part of the document that requests are checked against. */
   static JsonObject requests() {
-    Map<String, Object> document = new Yaml(new SafeConstructor(new LoaderOptions())).load(text());
-    return withoutResponses(new JsonObject(document));
+    return requests(text());
+  }
+
+  static JsonObject requests(String yaml) {
+    Map<String, Object> document = new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml);
+    return withScopes(withoutResponses(new JsonObject(document)));
   }
 
   /**
@@ -51,5 +66,35 @@ final class OpenApiDocument {
       }
     }
     return copy;
+  }
+
+  /**
+   * Puts the scope of each operation where it is easily found, in place of {@code security}: the
+   * library would look for a handler of its own for that. An operation that says nothing about who
+   * may call it is a mistake of ours.
+   */
+  private static JsonObject withScopes(JsonObject document) {
+    for (Map.Entry<String, Object> path : document.getJsonObject("paths")) {
+      for (Map.Entry<String, Object> operation : ((JsonObject) path.getValue())) {
+        if (operation.getValue() instanceof JsonObject object
+            && object.containsKey("operationId")) {
+          object.put(SCOPE, scope(object));
+          object.remove("security");
+        }
+      }
+    }
+    document.getJsonObject("components").remove("securitySchemes");
+    return document;
+  }
+
+  private static String scope(JsonObject operation) {
+    JsonArray security = operation.getJsonArray("security");
+    if (security == null) {
+      throw new IllegalStateException(
+          operation.getString("operationId") + " does not say which scope it asks for");
+    }
+    return security.isEmpty()
+        ? OPEN
+        : Scope.parse(security.getJsonObject(0).getJsonArray(TOKEN).getString(0)).toString();
   }
 }

@@ -19,6 +19,7 @@ final class PullImageRoute implements Route {
   @Override
   public void handle(Exchange exchange) {
     JsonNode body = exchange.body();
+    exchange.concerns("image", body.path("image").asText());
     exchange.json(202, images.pull(SpecReader.image(body), SpecReader.platform(body)));
   }
 }

@@ -41,7 +41,7 @@ final class RefusalTranslator implements Handler<RoutingContext> {
     if (problem.status() == 503) {
       context.response().putHeader("retry-after", RETRY_AFTER_SECONDS);
     }
-    Exchange.send(context, problem.status(), Exchange.PROBLEM_JSON, problem);
+    Exchange.refuse(context, problem);
   }
 
   private static Problem problem(RoutingContext context) {
@@ -99,7 +99,8 @@ final class RefusalTranslator implements Handler<RoutingContext> {
           Problem.of(
               FailureCode.INVALID_REQUEST,
               413,
-              "%s: the body is larger than %d bytes".formatted(asked, HttpApi.MAXIMUM_BODY_BYTES),
+              "%s: the body is larger than %d bytes"
+                  .formatted(asked, RequestBounds.MAXIMUM_BODY_BYTES),
               Optional.empty());
       default ->
           Problem.of(

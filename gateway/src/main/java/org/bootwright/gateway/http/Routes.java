@@ -1,12 +1,14 @@
 package org.bootwright.gateway.http;
 
 import java.util.List;
+import java.util.Optional;
+import org.bootwright.gateway.access.Authenticator;
 
 /** Every operation of the OpenAPI document with what answers it. */
 final class Routes {
   private Routes() {}
 
-  static List<Route> all(ApiServices services) {
+  static List<Route> all(ApiServices services, Optional<Authenticator> authenticator) {
     return List.of(
         new CreateVmRoute(services.vms()),
         new ListVmsRoute(services.vms()),
@@ -26,6 +28,9 @@ final class Routes {
         new DeleteImageRoute(services.images()),
         new GetConversionRoute(services.images()),
         new ListRunnersRoute(services.fleet(), services.clock()),
+        new CreateTokenRoute(services.tokens()),
+        new ListTokensRoute(services.tokens()),
+        new DeleteTokenRoute(services.tokens(), authenticator),
         new HealthRoute(),
         new ReadinessRoute(services.records()),
         new MetricsRoute(services.records(), services.fleet(), services.clock()),

@@ -3,9 +3,9 @@
  * Handlers run on virtual threads and may block; services know nothing of HTTP.
  *
  * <pre>
- *  request -> RequestGuard -> BodyHandler -> OpenAPI document -> Route -> services
- *                 \               \                \               \
- *                  +---------------+----------------+---------------+--> Problem
+ *  request -> OriginGuard -> TokenGuard -> BodyHandler -> OpenAPI document -> Route -> services
+ *                 \               \            \               \               \
+ *                  +---------------+------------+---------------+---------------+--> Problem
  * </pre>
  */
 @NullMarked

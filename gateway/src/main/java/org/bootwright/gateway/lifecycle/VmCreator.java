@@ -16,11 +16,14 @@ import org.bootwright.contracts.image.ImageReference;
 import org.bootwright.contracts.image.Platform;
 import org.bootwright.contracts.trace.TraceParent;
 import org.bootwright.contracts.vm.VmId;
+import org.bootwright.contracts.vm.VmSpec;
+import org.bootwright.gateway.access.Quota;
 import org.bootwright.gateway.conversion.Conversion;
 import org.bootwright.gateway.lifecycle.Gatherer.Answer;
 import org.bootwright.gateway.store.IdempotencyStore.Answered;
 import org.bootwright.gateway.store.VmStore.StoredVm;
 import org.bootwright.gateway.vm.NameMaker;
+import org.bootwright.gateway.vm.Owner;
 import org.bootwright.gateway.vm.VmEvent;
 import org.bootwright.gateway.vm.VmRecord;
 import org.bootwright.gateway.vm.VmStateMachine;
@@ -120,10 +123,15 @@ final class VmCreator {
     }
 
     private VmRecord create(Wish wish) throws SQLException {
+      if (wish.owner().isPresent()) {
+        Quota.check(connection, wish.owner().get(), wish.spec(), unwritten(wish.owner().get()));
+      }
       VmId id = new VmId(UUID.randomUUID());
       String name = picker.pick(wish, id);
       VmRecord accepted =
-          VmRecord.accepted(id, name, wish.spec(), wish.at()).traced(TraceParent.of(wish.trace()));
+          VmRecord.accepted(id, name, wish.spec(), wish.at())
+              .ownedBy(wish.owner())
+              .traced(TraceParent.of(wish.trace()));
       UUID conversion = conversion(wish);
       VmRecord vm =
           VmStateMachine.apply(accepted, new VmEvent.ConversionAwaited(conversion, wish.at())).vm();
@@ -136,6 +144,14 @@ final class VmCreator {
                 toRemember.put(idempotency.key(), now);
               });
       return vm;
+    }
+
+    /** What the owner gets by this group: no row tells of it yet. */
+    private List<VmSpec> unwritten(Owner owner) {
+      return created.values().stream()
+          .filter(vm -> vm.owner().filter(owner::equals).isPresent())
+          .map(VmRecord::spec)
+          .toList();
     }
 
     /** The conversion that makes the disk; the first who wants it asks for it, in their trace. */

@@ -14,6 +14,7 @@ import org.bootwright.contracts.vm.VmSpec;
 import org.bootwright.gateway.store.VmFilter;
 import org.bootwright.gateway.store.VmStore.StoredVm;
 import org.bootwright.gateway.vm.NameMaker;
+import org.bootwright.gateway.vm.Owner;
 import org.bootwright.gateway.vm.VmEvent;
 import org.bootwright.gateway.vm.VmRecord;
 
@@ -51,9 +52,17 @@ public final class VmDesk {
    */
   public record Idempotency(String key, String fingerprint) {}
 
-  /** Stores a VM. It is on disk, and its conversion is asked for, when this returns. */
-  public VmRecord create(VmSpec spec, Optional<String> name, Optional<Idempotency> idempotency) {
-    return wishes.ask(new Wish(spec, name, idempotency, clock.instant(), Context.current()));
+  /**
+   * Stores a VM. It is on disk, and its conversion is asked for, when this returns.
+   *
+   * @param owner whose limits it counts against
+   */
+  public VmRecord create(
+      VmSpec spec,
+      Optional<String> name,
+      Optional<Owner> owner,
+      Optional<Idempotency> idempotency) {
+    return wishes.ask(new Wish(spec, name, owner, idempotency, clock.instant(), Context.current()));
   }
 
   /** The VM of an id, a name, or a prefix of an id that no other VM's begins with. */

@@ -19,6 +19,7 @@ import org.bootwright.contracts.message.RunnerCommand;
 import org.bootwright.contracts.trace.TraceParent;
 import org.bootwright.contracts.vm.RunnerId;
 import org.bootwright.contracts.vm.VmId;
+import org.bootwright.gateway.access.Quota;
 import org.bootwright.gateway.conversion.Conversion;
 import org.bootwright.gateway.store.VmStore;
 import org.bootwright.gateway.store.VmStore.StoredVm;
@@ -68,6 +69,9 @@ public final class VmLifecycle {
     if (transition.vm().equals(stored.vm()) && transition.commands().isEmpty()) {
       return Optional.of(stored.vm());
     }
+    if (isStartedAgain(stored.vm(), transition.vm(), event) && stored.vm().owner().isPresent()) {
+      Quota.check(connection, stored.vm().owner().get(), stored.vm().spec(), List.of());
+    }
     return carryOut(connection, stored, traced(transition, event), event.at());
   }
 
@@ -102,6 +106,13 @@ public final class VmLifecycle {
     for (VmStore.Change change : changes) {
       tell(connection, change.after());
     }
+  }
+
+  /** An ended VM counts for nothing until somebody wants it back. */
+  private static boolean isStartedAgain(VmRecord before, VmRecord after, VmEvent event) {
+    boolean wanted =
+        event instanceof VmEvent.StartRequested || event instanceof VmEvent.RestartRequested;
+    return wanted && before.state().hasEnded() && !after.state().hasEnded();
   }
 
   private Optional<VmRecord> carryOut(

@@ -17,6 +17,7 @@ import org.bootwright.contracts.vm.RestartPolicy;
 import org.bootwright.contracts.vm.RunnerId;
 import org.bootwright.contracts.vm.VmId;
 import org.bootwright.contracts.vm.VmSpec;
+import org.bootwright.gateway.vm.Owner;
 import org.bootwright.gateway.vm.Restarts;
 import org.bootwright.gateway.vm.RoomWait;
 import org.bootwright.gateway.vm.VmRecord;
@@ -29,6 +30,7 @@ public record VmView(
     String name,
     VmState state,
     SpecView spec,
+    Optional<Owner> owner,
     Optional<Digest> imageDigest,
     Optional<UUID> conversion,
     Optional<RunnerId> runner,
@@ -105,6 +107,7 @@ public record VmView(
         vm.name(),
         vm.state(),
         SpecView.of(vm.spec()),
+        vm.owner(),
         status.image().map(ImageDescription::digest),
         status.conversion(),
         status.runner(),

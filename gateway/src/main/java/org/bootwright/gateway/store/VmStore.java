@@ -16,6 +16,7 @@ import org.bootwright.contracts.image.Digest;
 import org.bootwright.contracts.image.ImageDescription;
 import org.bootwright.contracts.vm.RunnerId;
 import org.bootwright.contracts.vm.VmId;
+import org.bootwright.gateway.vm.Owner;
 import org.bootwright.gateway.vm.VmRecord;
 import org.bootwright.gateway.vm.VmState;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +27,8 @@ public final class VmStore {
 
   private static final String INSERT =
       "INSERT INTO vm (id, sequence, name, state, image, image_digest, conversion, runner, attempt,"
-          + " due_millis, room_since_millis, version, document)"
-          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)";
+          + " due_millis, room_since_millis, version, document, owner, cpus, memory_mib, disk_gib)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?)";
 
   private static final String UPDATE =
       "UPDATE vm SET state = ?, image_digest = ?, conversion = ?, runner = ?,"
@@ -85,7 +86,11 @@ public final class VmStore {
       vm.attempt(),
       dueMillis(vm),
       roomSinceMillis(vm),
-      Sql.json(vm)
+      Sql.json(vm),
+      vm.owner().map(Owner::token).orElse(null),
+      vm.spec().cpus(),
+      vm.spec().memoryMiB(),
+      vm.spec().diskGiB()
     };
   }
 

@@ -92,7 +92,7 @@ abstract class SeveralGatewaysContract {
 
   private static VmRecord create(Gate gate) {
     VmSpec spec = VmSpec.of(DEMO).platform(PLATFORM).build();
-    return gate.desk().create(spec, Optional.empty(), Optional.empty());
+    return gate.desk().create(spec, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** Runs the same at the same moment. */
