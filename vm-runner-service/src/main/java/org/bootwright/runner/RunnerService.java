@@ -114,7 +114,9 @@ public final class RunnerService implements AutoCloseable {
 
   private VmHost host(QemuInstallation qemu, KernelPair kernel) throws IOException {
     int memoryMiB =
-        config.memoryMiB().isPresent() ? config.memoryMiB().getAsInt() : HostMemory.spareMiB();
+        config.room().memoryMiB().isPresent()
+            ? config.room().memoryMiB().getAsInt()
+            : HostMemory.spareMiB();
     return new VmHost(
         qemu,
         kernel,

@@ -7,11 +7,15 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps a second runner from a state directory: it would end the VMs of the first as abandoned. */
+/**
+ * Keeps a second runner from a directory: it would take the VMs of the first for its own. The
+ * kernel lets go of the lock when the process ends, however it ends.
+ */
 final class StateLock implements AutoCloseable {
   private final FileChannel channel;
 
@@ -21,15 +25,25 @@ final class StateLock implements AutoCloseable {
 
   static StateLock take(Path state) throws IOException {
     Files.createDirectories(state);
+    return tryTake(state.resolve("lock"))
+        .orElseThrow(
+            () ->
+                new FailureException(
+                    FailureCode.CONFLICT,
+                    "starting a runner: another one uses "
+                        + state
+                        + "; end it, or give this one a state directory of its own"));
+  }
+
+  /** The lock of a file, made if absent; empty where somebody has it. */
+  static Optional<StateLock> tryTake(Path file) throws IOException {
     FileChannel channel =
-        FileChannel.open(
-            state.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (tryLock(channel) == null) {
       channel.close();
-      throw new FailureException(
-          FailureCode.CONFLICT, "starting a runner: another one uses " + state);
+      return Optional.empty();
     }
-    return new StateLock(channel);
+    return Optional.of(new StateLock(channel));
   }
 
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

@@ -20,10 +20,7 @@ final class HostileGuestIT {
 
   private End boot(String script) throws IOException, InterruptedException {
     Path kernel = TestInitramfs.make(directory.resolve("kernel"), script);
-    try (TestRunner runner =
-        TestRunner.start(
-            directory,
-            config -> RunnerConfig.of(config.runner(), config.state(), config.images(), kernel))) {
+    try (TestRunner runner = TestRunner.start(directory, config -> config.kernel(kernel))) {
       VmId vm = runner.boot(TestRunner.spec("true"));
       Failure failure = runner.gateway.awaitEnd(vm).failure().orElseThrow();
       return new End(failure, runner.gateway.warnings(vm));

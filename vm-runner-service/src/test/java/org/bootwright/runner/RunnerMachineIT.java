@@ -49,7 +49,7 @@ final class RunnerMachineIT {
 
   @BeforeAll
   static void start(@TempDir Path directory) throws IOException, InterruptedException {
-    runner = TestRunner.start(directory, config -> config.withMemoryMiB(2048));
+    runner = TestRunner.start(directory, config -> config.room(TestRunner.memory(2048)));
   }
 
   @AfterAll

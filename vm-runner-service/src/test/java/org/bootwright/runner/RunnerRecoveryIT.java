@@ -28,7 +28,7 @@ final class RunnerRecoveryIT {
   void bootThatDoesNotComeUpIsTriedOnceMoreAndBothAreReported(@TempDir Path directory)
       throws IOException, InterruptedException {
     try (TestRunner runner =
-        TestRunner.start(directory, config -> config.withBootTimeout(Duration.ofMillis(300), 1))) {
+        TestRunner.start(directory, config -> config.bootTimeout(Duration.ofMillis(300), 1))) {
       VmId vm = runner.boot(TestRunner.spec("true"));
 
       Failure failure = runner.gateway.awaitEnd(vm).failure().orElseThrow();
@@ -167,10 +167,7 @@ final class RunnerRecoveryIT {
     Path kernel = Files.createDirectory(directory.resolve("kernel"));
     Files.write(kernel.resolve("vmlinuz"), "not a kernel".getBytes(StandardCharsets.UTF_8));
     Files.write(kernel.resolve("initramfs.img"), new byte[16]);
-    try (TestRunner runner =
-        TestRunner.start(
-            directory,
-            config -> RunnerConfig.of(config.runner(), config.state(), config.images(), kernel))) {
+    try (TestRunner runner = TestRunner.start(directory, config -> config.kernel(kernel))) {
       VmId vm = runner.boot(TestRunner.spec("true"));
 
       Failure failure = runner.gateway.awaitEnd(vm).failure().orElseThrow();

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
@@ -31,6 +33,7 @@ import org.bootwright.contracts.vm.RunnerId;
 import org.bootwright.contracts.vm.VmId;
 import org.bootwright.contracts.vm.VmSpec;
 import org.bootwright.contracts.vm.VmSpecBuilder;
+import org.bootwright.runner.room.RoomLimits;
 
 /** A runner with a bus, a gateway and one image, in a directory of its own. */
 final class TestRunner implements AutoCloseable {
@@ -60,16 +63,22 @@ final class TestRunner implements AutoCloseable {
                         "BOOTWRIGHT_KERNEL_DIR must name what kernel/build.sh prints")));
   }
 
-  static TestRunner start(Path directory, UnaryOperator<RunnerConfig> change)
+  static TestRunner start(Path directory, UnaryOperator<RunnerConfigBuilder> change)
       throws IOException, InterruptedException {
     Path images = Files.createDirectories(directory.resolve("images"));
     if (!Files.exists(images.resolve("busybox.raw"))) {
       TestRoot.make(images.resolve("busybox.raw"), directory);
     }
-    var config = RunnerConfig.of(ID, directory.resolve("state"), images, kernelDirectory());
-    var runner = new TestRunner(change.apply(config));
+    var config = RunnerConfig.builder(ID, directory.resolve("state"), images, kernelDirectory());
+    var runner = new TestRunner(change.apply(config).build());
     runner.service.start();
     return runner;
+  }
+
+  /** Nothing but memory is limited by more than what the host has. */
+  static RoomLimits memory(int limitMiB) {
+    return new RoomLimits(
+        OptionalInt.empty(), OptionalInt.of(limitMiB), OptionalInt.empty(), OptionalLong.empty());
   }
 
   /** An image of which only the configuration differs. */
