@@ -27,4 +27,9 @@ public record ConverterConfig(
     return new ConverterConfig(
         images, worker, 1, ConversionLimits.standard(), DiskSize.STANDARD_SLACK_BYTES);
   }
+
+  /** The same with more conversions at the same time. */
+  public ConverterConfig withConcurrency(int count) {
+    return new ConverterConfig(images, worker, count, limits, slackBytes);
+  }
 }
