@@ -21,6 +21,7 @@ public enum FailureCode {
   /** The image exists, but not for the platform that was asked for. */
   PLATFORM_NOT_FOUND(66, 404),
   VM_NOT_FOUND(66, 404),
+  TOKEN_NOT_FOUND(66, 404),
   QEMU_MISSING(69, 503),
   KERNEL_MISSING(69, 503),
   KVM_UNAVAILABLE(69, 503),
@@ -39,7 +40,11 @@ public enum FailureCode {
   RUNNER_LOST(75, 503),
   /** The user, or a shutdown of the service, ended it before it was done. */
   CANCELLED(75, 409),
+  /** More requests in a short time than the token may send. */
+  RATE_LIMITED(75, 429),
   NOT_PERMITTED(77, 403),
+  /** More VMs, or larger ones, than the token may have. */
+  LIMIT_REACHED(77, 403),
   UNAUTHORIZED(77, 401),
   /** The guest did not come up, or gave up during its boot. */
   GUEST_BOOT_FAILED(125, 500),

@@ -30,7 +30,7 @@ final class CreateVmRoute implements Route {
         exchange
             .header("Idempotency-Key")
             .map(key -> new VmDesk.Idempotency(key, fingerprint(exchange.bodyBytes())));
-    VmRecord vm = vms.create(reader.spec(), reader.name(), idempotency);
+    VmRecord vm = vms.create(reader.spec(), reader.name(), Optional.empty(), idempotency);
     exchange.response().putHeader("location", "/v1/vms/" + vm.id());
     exchange.json(202, VmView.of(vm));
   }

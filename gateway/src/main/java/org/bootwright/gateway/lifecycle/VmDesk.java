@@ -18,6 +18,7 @@ import org.bootwright.gateway.store.IdempotencyStore.Answered;
 import org.bootwright.gateway.store.VmFilter;
 import org.bootwright.gateway.store.VmStore.StoredVm;
 import org.bootwright.gateway.vm.NameMaker;
+import org.bootwright.gateway.vm.Owner;
 import org.bootwright.gateway.vm.VmEvent;
 import org.bootwright.gateway.vm.VmRecord;
 
@@ -49,8 +50,16 @@ public final class VmDesk {
    */
   public record Idempotency(String key, String fingerprint) {}
 
-  /** Stores a VM. It is on disk, and its conversion is asked for, when this returns. */
-  public VmRecord create(VmSpec spec, Optional<String> name, Optional<Idempotency> idempotency) {
+  /**
+   * Stores a VM. It is on disk, and its conversion is asked for, when this returns.
+   *
+   * @param owner whose limits it counts against
+   */
+  public VmRecord create(
+      VmSpec spec,
+      Optional<String> name,
+      Optional<Owner> owner,
+      Optional<Idempotency> idempotency) {
     return records.change(
         connection -> {
           if (idempotency.isPresent()) {
@@ -62,7 +71,8 @@ public final class VmDesk {
           Instant now = clock.instant();
           String free = name.isPresent() ? free(connection, name.get()) : madeUp(connection);
           VmId id = new VmId(UUID.randomUUID());
-          VmRecord vm = lifecycle.create(connection, VmRecord.accepted(id, free, spec, now));
+          VmRecord accepted = VmRecord.accepted(id, free, spec, now).ownedBy(owner);
+          VmRecord vm = lifecycle.create(connection, accepted);
           if (idempotency.isPresent()) {
             records
                 .idempotency()

@@ -15,6 +15,7 @@ import org.bootwright.contracts.message.Request;
 import org.bootwright.contracts.message.RunnerCommand;
 import org.bootwright.contracts.vm.RunnerId;
 import org.bootwright.contracts.vm.VmId;
+import org.bootwright.gateway.access.Quota;
 import org.bootwright.gateway.conversion.Conversion;
 import org.bootwright.gateway.store.VmStore.StoredVm;
 import org.bootwright.gateway.vm.Transition;
@@ -39,6 +40,9 @@ public final class VmLifecycle {
 
   /** Stores a VM that was just asked for and has its image converted. */
   VmRecord create(Connection connection, VmRecord accepted) throws SQLException {
+    if (accepted.owner().isPresent()) {
+      Quota.check(connection, accepted.owner().get(), accepted.spec());
+    }
     records.vms().insert(connection, accepted);
     tell(connection, accepted);
     StoredVm stored = records.vms().find(connection, accepted.id()).orElseThrow();
@@ -69,7 +73,17 @@ public final class VmLifecycle {
     if (transition.vm().equals(stored.vm()) && transition.commands().isEmpty()) {
       return Optional.of(stored.vm());
     }
+    if (isStartedAgain(stored.vm(), transition.vm(), event) && stored.vm().owner().isPresent()) {
+      Quota.check(connection, stored.vm().owner().get(), stored.vm().spec());
+    }
     return carryOut(connection, stored, transition, event.at());
+  }
+
+  /** An ended VM counts for nothing until somebody wants it back. */
+  private static boolean isStartedAgain(VmRecord before, VmRecord after, VmEvent event) {
+    boolean wanted =
+        event instanceof VmEvent.StartRequested || event instanceof VmEvent.RestartRequested;
+    return wanted && before.state().hasEnded() && !after.state().hasEnded();
   }
 
   private Optional<VmRecord> carryOut(

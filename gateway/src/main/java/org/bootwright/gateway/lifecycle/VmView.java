@@ -16,6 +16,7 @@ import org.bootwright.contracts.vm.PortForward;
 import org.bootwright.contracts.vm.RunnerId;
 import org.bootwright.contracts.vm.VmId;
 import org.bootwright.contracts.vm.VmSpec;
+import org.bootwright.gateway.vm.Owner;
 import org.bootwright.gateway.vm.VmRecord;
 import org.bootwright.gateway.vm.VmState;
 import org.bootwright.gateway.vm.VmStatus;
@@ -26,6 +27,7 @@ public record VmView(
     String name,
     VmState state,
     SpecView spec,
+    Optional<Owner> owner,
     Optional<Digest> imageDigest,
     Optional<UUID> conversion,
     Optional<RunnerId> runner,
@@ -99,6 +101,7 @@ public record VmView(
         vm.name(),
         vm.state(),
         SpecView.of(vm.spec()),
+        vm.owner(),
         status.image().map(ImageDescription::digest),
         status.conversion(),
         status.runner(),

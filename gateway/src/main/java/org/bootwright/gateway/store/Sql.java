@@ -12,16 +12,17 @@ import org.bootwright.contracts.json.ContractsJson;
 import org.jspecify.annotations.Nullable;
 
 /** Statements with parameters, and documents as JSON. */
-final class Sql {
+public final class Sql {
   private Sql() {}
 
   /** Reads the row that the result set stands on. */
   @FunctionalInterface
-  interface Row<T> {
+  public interface Row<T> {
     T read(ResultSet result) throws SQLException;
   }
 
-  static <T> List<T> list(Connection connection, Row<T> row, String sql, @Nullable Object... values)
+  public static <T> List<T> list(
+      Connection connection, Row<T> row, String sql, @Nullable Object... values)
       throws SQLException {
     try (PreparedStatement statement = prepare(connection, sql, values);
         ResultSet result = statement.executeQuery()) {
@@ -33,14 +34,14 @@ final class Sql {
     }
   }
 
-  static <T> Optional<T> first(
+  public static <T> Optional<T> first(
       Connection connection, Row<T> row, String sql, @Nullable Object... values)
       throws SQLException {
     return list(connection, row, sql, values).stream().findFirst();
   }
 
   /** How many rows were changed. */
-  static int update(Connection connection, String sql, @Nullable Object... values)
+  public static int update(Connection connection, String sql, @Nullable Object... values)
       throws SQLException {
     try (PreparedStatement statement = prepare(connection, sql, values)) {
       return statement.executeUpdate();

@@ -14,6 +14,7 @@ import org.bootwright.contracts.image.Digest;
 import org.bootwright.contracts.image.ImageDescription;
 import org.bootwright.contracts.vm.RunnerId;
 import org.bootwright.contracts.vm.VmId;
+import org.bootwright.gateway.vm.Owner;
 import org.bootwright.gateway.vm.VmRecord;
 import org.bootwright.gateway.vm.VmState;
 
@@ -37,8 +38,8 @@ public final class VmStore {
   public void insert(Connection connection, VmRecord vm) throws SQLException {
     Sql.update(
         connection,
-        "INSERT INTO vm (id, sequence, name, state, image, image_digest, conversion, runner, version, document)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
+        "INSERT INTO vm (id, sequence, name, state, image, image_digest, conversion, runner, version, document,"
+            + " owner, cpus, memory_mib, disk_gib) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?)",
         vm.id().toString(),
         Sql.nextSequence(connection),
         vm.name(),
@@ -47,7 +48,11 @@ public final class VmStore {
         digest(vm).orElse(null),
         vm.status().conversion().map(UUID::toString).orElse(null),
         vm.status().runner().map(RunnerId::toString).orElse(null),
-        Sql.json(vm));
+        Sql.json(vm),
+        vm.owner().map(Owner::token).orElse(null),
+        vm.spec().cpus(),
+        vm.spec().memoryMiB(),
+        vm.spec().diskGiB());
     for (Map.Entry<String, String> label : vm.spec().labels().entrySet()) {
       Sql.update(
           connection,

@@ -2,16 +2,26 @@ package org.bootwright.gateway.vm;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.bootwright.contracts.vm.VmId;
 import org.bootwright.contracts.vm.VmSpec;
 
-/** All that is known of one VM: what was asked for, which never changes, and how it stands. */
-public record VmRecord(VmId id, String name, VmSpec spec, Instant createdAt, VmStatus status) {
+/**
+ * All that is known of one VM: what was asked for, which never changes, and how it stands.
+ *
+ * @param owner absent where nobody was asked for a token
+ */
+public record VmRecord(
+    VmId id, String name, VmSpec spec, Optional<Owner> owner, Instant createdAt, VmStatus status) {
   /** A VM that was just asked for. */
   public static VmRecord accepted(VmId id, String name, VmSpec spec, Instant at) {
     VmStatus status =
         VmStatus.initial().change().phases(Map.of(VmState.ACCEPTED.toString(), at)).build();
-    return new VmRecord(id, name, spec, at, status);
+    return new VmRecord(id, name, spec, Optional.empty(), at, status);
+  }
+
+  public VmRecord ownedBy(Optional<Owner> newOwner) {
+    return new VmRecord(id, name, spec, newOwner, createdAt, status);
   }
 
   public VmState state() {
@@ -23,6 +33,6 @@ public record VmRecord(VmId id, String name, VmSpec spec, Instant createdAt, VmS
   }
 
   VmRecord with(VmStatus newStatus) {
-    return new VmRecord(id, name, spec, createdAt, newStatus);
+    return new VmRecord(id, name, spec, owner, createdAt, newStatus);
   }
 }
