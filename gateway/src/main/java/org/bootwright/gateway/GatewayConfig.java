@@ -12,6 +12,7 @@ import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.gateway.access.AccessConfig;
 import org.bootwright.gateway.access.Authentication;
 import org.bootwright.gateway.access.TlsFiles;
+import org.bootwright.gateway.store.DatabaseConfig;
 
 /**
  * What a gateway has to be told.
@@ -19,11 +20,11 @@ import org.bootwright.gateway.access.TlsFiles;
  * @param address to listen on
  * @param port to listen on; 0 for any that is free
  * @param access who may use it; nobody is asked only where that is said, or on loopback
- * @param database file of the records; made if it is not there
+ * @param database where the records are
  * @param runnerSilence how long a runner may be silent before its VMs count as lost
  */
 public record GatewayConfig(
-    String address, int port, AccessConfig access, Path database, Duration runnerSilence) {
+    String address, int port, AccessConfig access, DatabaseConfig database, Duration runnerSilence) {
   /** Three heartbeats may be lost before anybody draws conclusions. */
   private static final Duration DEFAULT_RUNNER_SILENCE = Duration.ofSeconds(30);
 
@@ -33,9 +34,13 @@ public record GatewayConfig(
     }
   }
 
-  /** On the loopback interface, for whoever uses this host. */
+  /** On the loopback interface, for whoever uses this host, with its records in a file. */
   public static GatewayConfig onLoopback(int port, Path database) {
     return listening("127.0.0.1", port, database);
+  }
+
+  public GatewayConfig withDatabase(DatabaseConfig other) {
+    return new GatewayConfig(address, port, access, other, runnerSilence);
   }
 
   /** On an address: for whoever uses this host on a loopback one, by tokens on any other. */
@@ -44,7 +49,7 @@ public record GatewayConfig(
         address,
         port,
         isLoopback(address) ? AccessConfig.open() : AccessConfig.byTokens(),
-        database,
+        new DatabaseConfig.SqliteFile(database),
         DEFAULT_RUNNER_SILENCE);
   }
 

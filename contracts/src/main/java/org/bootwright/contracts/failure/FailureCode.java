@@ -27,6 +27,8 @@ public enum FailureCode {
   KVM_UNAVAILABLE(69, 503),
   BROKER_UNAVAILABLE(69, 503),
   GATEWAY_UNAVAILABLE(69, 503),
+  /** The gateway's database cannot be reached, or not now. */
+  DATABASE_UNAVAILABLE(69, 503),
   SOURCE_UNAVAILABLE(69, 503),
   /** A defect of ours. */
   INTERNAL(70, 500),

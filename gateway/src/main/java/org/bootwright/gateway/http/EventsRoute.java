@@ -2,7 +2,6 @@ package org.bootwright.gateway.http;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,6 +15,7 @@ import org.bootwright.gateway.lifecycle.ImageDesk;
 import org.bootwright.gateway.lifecycle.Records;
 import org.bootwright.gateway.lifecycle.VmDesk;
 import org.bootwright.gateway.lifecycle.VmView;
+import org.bootwright.gateway.store.EventStore.Batch;
 import org.bootwright.gateway.store.EventStore.StoredEvent;
 import org.bootwright.gateway.vm.VmRecord;
 
@@ -49,15 +49,17 @@ final class EventsRoute implements Route {
     EventWriter writer =
         new EventWriter(new ResponseSink(exchange.response(), "text/event-stream"));
     writer.open();
-    if (resume.isPresent()) {
-      tellOfGap(resume.get(), writer);
-    } else if (vm.isPresent()) {
+    boolean foreign = resume.isPresent() && resume.get() > newest;
+    if (foreign) {
+      // A number of another database: nothing can be said about what was missed.
+      tellOfGap(newest, writer);
+    } else if (resume.isEmpty() && vm.isPresent()) {
       Optional<VmRecord> now = vms.find(vm.get().id());
       if (now.isPresent()) {
         writer.event(newest, "vm", VmView.of(now.get()));
       }
     }
-    follow(resume.orElse(newest), vm.map(VmRecord::id), writer);
+    follow(foreign ? newest : resume.orElse(newest), vm.map(VmRecord::id), writer);
   }
 
   private static long number(String text) {
@@ -69,32 +71,24 @@ final class EventsRoute implements Route {
     }
   }
 
-  private void tellOfGap(long last, EventWriter writer) throws InterruptedException {
-    long oldest = records.database().read(records.events()::oldest);
-    long newest = records.database().read(records.events()::newest);
-    if (last + 1 < oldest && !records.database().read(c -> records.events().isThere(c, last))) {
-      writer.event(oldest - 1, "reset", Map.of("oldest", oldest));
-    } else if (last > newest) {
-      // Numbers of another database: nothing can be said about what was missed.
-      writer.event(newest, "reset", Map.of("oldest", oldest));
-    }
-  }
-
   private void follow(long from, Optional<VmId> vm, EventWriter writer)
       throws InterruptedException {
-    long newest = records.database().read(records.events()::newest);
-    long last = Math.min(from, newest);
+    long last = from;
     Map<UUID, Progress> shown = new HashMap<>();
     while (!writer.isClosed()) {
       long seen = records.signal().count();
-      List<StoredEvent> batch = after(last);
-      for (StoredEvent event : batch) {
+      Batch batch = after(last);
+      if (last < batch.forgotten()) {
+        // Also while following: a client may read slower than events are forgotten.
+        tellOfGap(batch.forgotten(), writer);
+      }
+      for (StoredEvent event : batch.events()) {
         last = event.sequence();
         if (vm.isEmpty() || event.vms().contains(vm.get().toString())) {
           writer.event(last, event.kind(), event.data());
         }
       }
-      if (batch.isEmpty()) {
+      if (batch.events().isEmpty()) {
         showProgress(vm, shown, writer);
         records.signal().await(seen, HEARTBEAT.minus(writer.quiet()));
         // What wakes this listener may be no news to it, so the time is what counts.
@@ -105,8 +99,12 @@ final class EventsRoute implements Route {
     }
   }
 
-  private List<StoredEvent> after(long last) {
+  private Batch after(long last) {
     return records.database().read(c -> records.events().after(c, last, BATCH));
+  }
+
+  private static void tellOfGap(long forgotten, EventWriter writer) throws InterruptedException {
+    writer.event(forgotten, "reset", Map.of("oldest", forgotten + 1));
   }
 
   private void showProgress(Optional<VmId> vm, Map<UUID, Progress> shown, EventWriter writer)

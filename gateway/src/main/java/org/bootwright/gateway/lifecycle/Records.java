@@ -21,6 +21,8 @@ public record Records(
     ChangeSignal signal) {
 
   public static Records in(Database database) {
+    ChangeSignal signal = new ChangeSignal();
+    database.onChangeElsewhere(signal::raise);
     return new Records(
         database,
         new VmStore(),
@@ -29,7 +31,7 @@ public record Records(
         new EventStore(),
         new Outbox(),
         new IdempotencyStore(),
-        new ChangeSignal());
+        signal);
   }
 
   /** Writes in one transaction, then tells everybody who waits for changes. */

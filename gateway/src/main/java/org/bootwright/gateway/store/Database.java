@@ -1,74 +1,29 @@
 package org.bootwright.gateway.store;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import org.bootwright.contracts.failure.FailureCode;
-import org.bootwright.contracts.failure.FailureException;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * One file of SQLite: one connection that writes and a few that read. What {@link #write} has
- * returned from survives a loss of power. Safe for use by several threads; all methods block.
+ * The records' database. What {@link #write} has returned from survives a loss of power. Safe for
+ * use by several threads; all methods block. A FailureException with {@code database_unavailable}
+ * means that trying again later helps; a transaction that was being committed then may have been.
  */
 public final class Database implements AutoCloseable {
-  /** Readers hold a connection for a millisecond; more would only wait for the same disk. */
-  private static final int READERS = 4;
+  private final Engine engine;
 
-  /** Somebody else writes the file, a backup for instance; longer than any such write lasts. */
-  private static final int BUSY_TIMEOUT_MILLIS = 10_000;
-
-  private static final String PRAGMAS =
-      "?journal_mode=WAL&synchronous=FULL&foreign_keys=on&busy_timeout=" + BUSY_TIMEOUT_MILLIS;
-
-  private final Path file;
-  private final HikariDataSource writer;
-  private final HikariDataSource readers;
-
-  private Database(Path file, HikariDataSource writer, HikariDataSource readers) {
-    this.file = file;
-    this.writer = writer;
-    this.readers = readers;
+  private Database(Engine engine) {
+    this.engine = engine;
   }
 
-  /** Opens the file, makes it if it is not there, and brings its tables up to date. */
-  public static Database open(Path file) {
-    Path absolute = file.toAbsolutePath();
-    HikariDataSource writer = null;
-    try {
-      java.nio.file.Files.createDirectories(absolute.getParent());
-      writer = pool(absolute, "&transaction_mode=IMMEDIATE", 1);
-      try (Connection connection = writer.getConnection()) {
-        new Migrations().run(connection);
-      }
-      return new Database(absolute, writer, pool(absolute, "", READERS));
-    } catch (SQLException | java.io.IOException | RuntimeException e) {
-      if (writer != null) {
-        writer.close();
-      }
-      if (e instanceof FailureException failure) {
-        throw failure;
-      }
-      throw new FailureException(
-          FailureCode.INTERNAL,
-          "opening the database %s: %s; see that the directory is writable and the disk is not full"
-              .formatted(absolute, e.getMessage()),
-          e);
-    }
-  }
-
-  private static HikariDataSource pool(Path file, String more, int size) {
-    HikariConfig config = new HikariConfig();
-    config.setJdbcUrl("jdbc:sqlite:" + file + PRAGMAS + more);
-    config.setPoolName("gateway-" + (size == 1 ? "writer" : "readers"));
-    config.setMaximumPoolSize(size);
-    config.setMinimumIdle(1);
-    config.setAutoCommit(size != 1);
-    // A file does not go away as a server may: nothing to be checked or renewed.
-    config.setMaxLifetime(0);
-    config.setKeepaliveTime(0);
-    return new HikariDataSource(config);
+  /** Opens a database, makes what it lacks, and brings its tables up to date. */
+  public static Database open(DatabaseConfig config) {
+    return new Database(
+        switch (config) {
+          case DatabaseConfig.SqliteFile sqlite -> SqliteEngine.open(sqlite);
+          case DatabaseConfig.PostgreSql server -> PostgreSqlEngine.open(server);
+        });
   }
 
   /** Work on a connection. */
@@ -77,43 +32,84 @@ public final class Database implements AutoCloseable {
     T on(Connection connection) throws SQLException;
   }
 
-  /** Runs work in one transaction: all of it is on disk once this returns, or none if it throws. */
+  /**
+   * Runs work in one transaction: all of it is on disk once this returns, or none if it throws.
+   * Such transactions run one after the other, those of all gateways together, so that work reads
+   * what is still so when it writes, and numbers become visible in the order in which they are
+   * drawn.
+   */
   public <T> T write(Work<T> work) {
-    try (Connection connection = writer.getConnection()) {
+    return transact(
+        connection -> {
+          engine.order(connection);
+          return work.on(connection);
+        });
+  }
+
+  /** Runs work that draws no numbers and depends on no other row in one transaction. */
+  public <T> T writeAside(Work<T> work) {
+    return transact(work);
+  }
+
+  private <T> T transact(Work<T> work) {
+    try (Connection connection = engine.writer()) {
       try {
         T result = work.on(connection);
         connection.commit();
         return result;
       } catch (SQLException | RuntimeException e) {
-        connection.rollback();
+        rollBack(connection, e);
         throw e;
       }
     } catch (SQLException e) {
-      throw failure("writing", e);
+      throw engine.failure("writing", e);
+    }
+  }
+
+  private static void rollBack(Connection connection, Exception cause) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      // The connection is gone, and the transaction with it: what went wrong first says more.
+      cause.addSuppressed(e);
     }
   }
 
   /** Runs work that only reads; each statement sees all that was committed before it. */
   public <T> T read(Work<T> work) {
-    try (Connection connection = readers.getConnection()) {
+    try (Connection connection = engine.reader()) {
       return work.on(connection);
     } catch (SQLException e) {
-      throw failure("reading", e);
+      throw engine.failure("reading", e);
     }
   }
 
-  private FailureException failure(String doing, SQLException e) {
-    // SQLITE_FULL of https://www.sqlite.org/rescode.html
-    boolean full = (e.getErrorCode() & 0xff) == 13;
-    return new FailureException(
-        full ? FailureCode.NO_SPACE : FailureCode.INTERNAL,
-        "%s the database %s: %s".formatted(doing, file, e.getMessage()),
-        e);
+  /**
+   * Runs work that only one gateway may do at a time, or returns nothing at once while another one
+   * does. The turn of a gateway that dies ends with its connection.
+   */
+  public <T> Optional<T> inTurn(Turn turn, Supplier<T> work) {
+    Optional<Engine.Held> taken;
+    try {
+      taken = engine.take(turn);
+    } catch (SQLException e) {
+      throw engine.failure("taking the turn of " + turn + " in", e);
+    }
+    if (taken.isEmpty()) {
+      return Optional.empty();
+    }
+    try (Engine.Held _ = taken.get()) {
+      return Optional.of(work.get());
+    }
+  }
+
+  /** Has something run whenever another gateway has changed the records. To be called once. */
+  public void onChangeElsewhere(Runnable changed) {
+    engine.listen(changed);
   }
 
   @Override
   public void close() {
-    readers.close();
-    writer.close();
+    engine.close();
   }
 }

@@ -18,7 +18,8 @@ import org.bootwright.contracts.failure.FailureException;
  * one transaction with the note that it ran. A file that was released never changes.
  */
 final class Migrations {
-  private static final List<String> FILES = List.of("0001-records.sql", "0002-access.sql");
+  private static final List<String> FILES =
+      List.of("0001-records.sql", "0002-access.sql", "0003-several-gateways.sql");
 
   void run(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {

@@ -10,21 +10,24 @@ import org.bootwright.contracts.bus.WorkQueue;
 import org.bootwright.contracts.json.MessageCodec;
 import org.bootwright.contracts.message.Message;
 import org.bootwright.contracts.message.Notice;
+import org.bootwright.contracts.trace.TraceParent;
 
 /** Messages that are to be sent because of what was written in the same transaction. */
 public final class Outbox {
   /** Stands for the queue of a notice, which goes to everybody. No queue has an empty name. */
   private static final String EVERYBODY = "";
 
-  /** Bounds what is held in memory when the bus was away for long. */
-  private static final int BATCH = 100;
+  /** Enough for the bus to confirm many at once; bounds what is held in memory. */
+  private static final int BATCH = 500;
 
   /**
    * A message that waits.
    *
    * @param queue absent for a notice
+   * @param trace of whoever added it
    */
-  public record Waiting(long sequence, Optional<WorkQueue> queue, Message message) {}
+  public record Waiting(
+      long sequence, Optional<WorkQueue> queue, Message message, TraceParent trace) {}
 
   private final MessageCodec codec = new MessageCodec();
 
@@ -39,10 +42,11 @@ public final class Outbox {
   private void add(Connection connection, String queue, Message message) throws SQLException {
     Sql.update(
         connection,
-        "INSERT INTO outbox (sequence, queue, body) VALUES (?, ?, ?)",
+        "INSERT INTO outbox (sequence, queue, body, trace) VALUES (?, ?, ?, ?)",
         Sql.nextSequence(connection),
         queue,
-        new String(codec.encode(message), StandardCharsets.UTF_8));
+        new String(codec.encode(message), StandardCharsets.UTF_8),
+        TraceParent.current().value());
   }
 
   /** The oldest that wait. */
@@ -55,8 +59,9 @@ public final class Outbox {
                 Optional.of(result.getString(2))
                     .filter(name -> !name.equals(EVERYBODY))
                     .map(WorkQueue::new),
-                decode(result.getString(3))),
-        "SELECT sequence, queue, body FROM outbox ORDER BY sequence LIMIT ?",
+                decode(result.getString(3)),
+                new TraceParent(result.getString(4))),
+        "SELECT sequence, queue, body, trace FROM outbox ORDER BY sequence LIMIT ?",
         BATCH);
   }
 

@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.bootwright.contracts.json.ContractsJson;
@@ -48,13 +49,33 @@ public final class Sql {
     }
   }
 
+  /** Runs a statement for each row of values, all in one go. */
+  static void batch(Connection connection, String sql, List<@Nullable Object[]> rows)
+      throws SQLException {
+    if (rows.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (@Nullable Object[] row : rows) {
+        set(statement, row);
+        statement.addBatch();
+      }
+      statement.executeBatch();
+    }
+  }
+
+  private static void set(PreparedStatement statement, @Nullable Object[] values)
+      throws SQLException {
+    for (int i = 0; i < values.length; i++) {
+      statement.setObject(i + 1, values[i]);
+    }
+  }
+
   private static PreparedStatement prepare(
       Connection connection, String sql, @Nullable Object... values) throws SQLException {
     PreparedStatement statement = connection.prepareStatement(sql);
     try {
-      for (int i = 0; i < values.length; i++) {
-        statement.setObject(i + 1, values[i]);
-      }
+      set(statement, values);
       return statement;
     } catch (SQLException e) {
       statement.close();
@@ -64,11 +85,24 @@ public final class Sql {
 
   /** The next number of the one sequence that orders everything. */
   static long nextSequence(Connection connection) throws SQLException {
-    return first(
-            connection,
-            result -> result.getLong(1),
-            "UPDATE counter SET value = value + 1 WHERE name = 'sequence' RETURNING value")
-        .orElseThrow(() -> new IllegalStateException("the counter has no row"));
+    return takeSequences(connection, 1);
+  }
+
+  /** The first of as many numbers that follow each other. */
+  static long takeSequences(Connection connection, int count) throws SQLException {
+    long last =
+        first(
+                connection,
+                result -> result.getLong(1),
+                "UPDATE counter SET value = value + ? WHERE name = 'sequence' RETURNING value",
+                count)
+            .orElseThrow(() -> new IllegalStateException("the counter has no row"));
+    return last - count + 1;
+  }
+
+  /** As many marks as there are values in a list. */
+  static String marks(int count) {
+    return String.join(", ", Collections.nCopies(count, "?"));
   }
 
   static String json(Object value) {

@@ -5,11 +5,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.bootwright.contracts.image.Digest;
 import org.bootwright.contracts.image.ImageDescription;
 import org.bootwright.contracts.vm.RunnerId;
@@ -17,10 +17,16 @@ import org.bootwright.contracts.vm.VmId;
 import org.bootwright.gateway.vm.Owner;
 import org.bootwright.gateway.vm.VmRecord;
 import org.bootwright.gateway.vm.VmState;
+import org.jspecify.annotations.Nullable;
 
 /** VMs. */
 public final class VmStore {
   private static final String COLUMNS = "SELECT sequence, version, document FROM vm ";
+
+  private static final String INSERT =
+      "INSERT INTO vm (id, sequence, name, state, image, image_digest, conversion, runner, version,"
+          + " document, owner, cpus, memory_mib, disk_gib)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?)";
 
   /**
    * A record with what the store adds to it.
@@ -36,31 +42,40 @@ public final class VmStore {
               result.getLong(1), result.getLong(2), Sql.parse(result.getString(3), VmRecord.class));
 
   public void insert(Connection connection, VmRecord vm) throws SQLException {
-    Sql.update(
-        connection,
-        "INSERT INTO vm (id, sequence, name, state, image, image_digest, conversion, runner, version, document,"
-            + " owner, cpus, memory_mib, disk_gib) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?)",
-        vm.id().toString(),
-        Sql.nextSequence(connection),
-        vm.name(),
-        vm.state().toString(),
-        vm.spec().image().toString(),
-        digest(vm).orElse(null),
-        vm.status().conversion().map(UUID::toString).orElse(null),
-        vm.status().runner().map(RunnerId::toString).orElse(null),
-        Sql.json(vm),
-        vm.owner().map(Owner::token).orElse(null),
-        vm.spec().cpus(),
-        vm.spec().memoryMiB(),
-        vm.spec().diskGiB());
-    for (Map.Entry<String, String> label : vm.spec().labels().entrySet()) {
-      Sql.update(
-          connection,
-          "INSERT INTO vm_label (vm, name, value) VALUES (?, ?, ?)",
-          vm.id().toString(),
-          label.getKey(),
-          label.getValue());
+    insertAll(connection, List.of(vm));
+  }
+
+  /** Inserts new records, in this order. */
+  public void insertAll(Connection connection, List<VmRecord> vms) throws SQLException {
+    long sequence = Sql.takeSequences(connection, vms.size());
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    List<@Nullable Object[]> labels = new ArrayList<>();
+    for (VmRecord vm : vms) {
+      rows.add(values(sequence++, vm));
+      vm.spec()
+          .labels()
+          .forEach((name, value) -> labels.add(new Object[] {vm.id().toString(), name, value}));
     }
+    Sql.batch(connection, INSERT, rows);
+    Sql.batch(connection, "INSERT INTO vm_label (vm, name, value) VALUES (?, ?, ?)", labels);
+  }
+
+  private static @Nullable Object[] values(long sequence, VmRecord vm) {
+    return new @Nullable Object[] {
+      vm.id().toString(),
+      sequence,
+      vm.name(),
+      vm.state().toString(),
+      vm.spec().image().toString(),
+      digest(vm).orElse(null),
+      vm.status().conversion().map(UUID::toString).orElse(null),
+      vm.status().runner().map(RunnerId::toString).orElse(null),
+      Sql.json(vm),
+      vm.owner().map(Owner::token).orElse(null),
+      vm.spec().cpus(),
+      vm.spec().memoryMiB(),
+      vm.spec().diskGiB()
+    };
   }
 
   /** Writes a record that was read before; says false when somebody else wrote it in between. */
@@ -95,6 +110,20 @@ public final class VmStore {
     return Sql.first(connection, ROW, COLUMNS + "WHERE name = ?", name);
   }
 
+  /** Those of some names that are taken, with the ids of the VMs that have them. */
+  public Map<String, VmId> findNames(Connection connection, Collection<String> names)
+      throws SQLException {
+    Map<String, VmId> taken = new HashMap<>();
+    if (!names.isEmpty()) {
+      Sql.list(
+          connection,
+          result -> taken.put(result.getString(1), VmId.parse(result.getString(2))),
+          "SELECT name, id FROM vm WHERE name IN (" + Sql.marks(names.size()) + ")",
+          names.toArray());
+    }
+    return taken;
+  }
+
   /** VMs whose id begins so, at most two: enough to see whether there is one. */
   public List<StoredVm> findByIdPrefix(Connection connection, String hexadecimal)
       throws SQLException {
@@ -106,7 +135,7 @@ public final class VmStore {
     return Sql.list(
         connection,
         ROW,
-        COLUMNS + "WHERE state IN (" + marks(states.size()) + ") ORDER BY sequence",
+        COLUMNS + "WHERE state IN (" + Sql.marks(states.size()) + ") ORDER BY sequence",
         states.stream().map(VmState::toString).toArray());
   }
 
@@ -158,7 +187,7 @@ public final class VmStore {
     StringBuilder sql = new StringBuilder(COLUMNS).append("WHERE sequence < ?");
     List<Object> values = new ArrayList<>(List.of(before));
     if (!filter.states().isEmpty()) {
-      sql.append(" AND state IN (").append(marks(filter.states().size())).append(")");
+      sql.append(" AND state IN (").append(Sql.marks(filter.states().size())).append(")");
       filter.states().forEach(state -> values.add(state.toString()));
     }
     if (filter.image().isPresent()) {
@@ -178,11 +207,5 @@ public final class VmStore {
     sql.append(" ORDER BY sequence DESC LIMIT ?");
     values.add(limit);
     return Sql.list(connection, ROW, sql.toString(), values.toArray());
-  }
-
-  private static String marks(int count) {
-    return java.util.stream.Stream.generate(() -> "?")
-        .limit(count)
-        .collect(Collectors.joining(", "));
   }
 }
