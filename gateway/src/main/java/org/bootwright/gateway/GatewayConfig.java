@@ -24,7 +24,11 @@ import org.bootwright.gateway.store.DatabaseConfig;
  * @param runnerSilence how long a runner may be silent before its VMs count as lost
  */
 public record GatewayConfig(
-    String address, int port, AccessConfig access, DatabaseConfig database, Duration runnerSilence) {
+    String address,
+    int port,
+    AccessConfig access,
+    DatabaseConfig database,
+    Duration runnerSilence) {
   /** Three heartbeats may be lost before anybody draws conclusions. */
   private static final Duration DEFAULT_RUNNER_SILENCE = Duration.ofSeconds(30);
 
@@ -43,13 +47,18 @@ public record GatewayConfig(
     return new GatewayConfig(address, port, access, other, runnerSilence);
   }
 
-  /** On an address: for whoever uses this host on a loopback one, by tokens on any other. */
+  /** As the other, with the records in a file. */
   public static GatewayConfig listening(String address, int port, Path database) {
+    return listening(address, port, new DatabaseConfig.SqliteFile(database));
+  }
+
+  /** On an address: for whoever uses this host on a loopback one, by tokens on any other. */
+  public static GatewayConfig listening(String address, int port, DatabaseConfig database) {
     return new GatewayConfig(
         address,
         port,
         isLoopback(address) ? AccessConfig.open() : AccessConfig.byTokens(),
-        new DatabaseConfig.SqliteFile(database),
+        database,
         DEFAULT_RUNNER_SILENCE);
   }
 

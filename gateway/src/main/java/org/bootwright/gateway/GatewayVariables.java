@@ -2,6 +2,7 @@ package org.bootwright.gateway;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.gateway.access.Authentication;
 import org.bootwright.gateway.access.TlsFiles;
+import org.bootwright.gateway.store.DatabaseConfig;
 import org.bootwright.service.process.BrokerVariables;
 import org.bootwright.service.settings.Settings;
 import org.bootwright.service.settings.Values;
@@ -102,10 +104,15 @@ final class GatewayVariables {
     }
   }
 
-  private static Path database(Settings settings) {
-    String url = settings.get(DATABASE_URL);
-    settings.find(DATABASE_USER);
-    settings.find(DATABASE_PASSWORD);
-    return Path.of(url.substring("sqlite:".length()));
+  /** Without patience of its own: the process has some for everything that it connects to. */
+  private static DatabaseConfig database(Settings settings) {
+    DatabaseConfig config =
+        DatabaseConfig.parse(
+            settings.get(DATABASE_URL),
+            settings.find(DATABASE_USER),
+            settings.find(DATABASE_PASSWORD));
+    return config instanceof DatabaseConfig.PostgreSql server
+        ? server.withPatience(Duration.ZERO)
+        : config;
   }
 }
