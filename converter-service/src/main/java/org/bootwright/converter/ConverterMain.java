@@ -81,7 +81,7 @@ public final class ConverterMain implements Service {
     @Override
     public void serve(Parts parts) {
       StandardErrorConfigurator.sayAlways(LogSubject.WORKER, config.worker());
-      parts.add("converter", new ConverterService(parts.bus(), config)).start();
+      parts.add("converter", new ConverterService(parts.bus(), config, parts.meters())).start();
     }
   }
 }

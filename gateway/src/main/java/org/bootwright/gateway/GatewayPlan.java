@@ -25,6 +25,7 @@ final class GatewayPlan implements Service.Plan {
 
   @Override
   public void serve(Parts parts) {
-    parts.add("gateway", new Gateway(parts.bus(), config)).start();
+    parts.add("gateway", new Gateway(parts.bus(), config, parts.metrics(), parts.readiness()))
+        .start();
   }
 }

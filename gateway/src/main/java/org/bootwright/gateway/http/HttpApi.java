@@ -1,5 +1,6 @@
 package org.bootwright.gateway.http;
 
+import io.opentelemetry.context.Scope;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -70,7 +71,15 @@ public final class HttpApi implements AutoCloseable {
             .setMaxInitialLineLength(MAXIMUM_REQUEST_LINE_BYTES)
             .setMaxWebSocketMessageSize(MAXIMUM_WEB_SOCKET_MESSAGE_BYTES);
     RequestsUnderWay requests = new RequestsUnderWay(System::nanoTime);
-    Router router = router(vertx, contract, Routes.all(services), settings, requests, executor);
+    Router router =
+        router(
+            vertx,
+            contract,
+            Routes.all(services),
+            settings,
+            requests,
+            new RequestObserver(services.metrics().registry()),
+            executor);
     HttpServer server = vertx.createHttpServer(options).requestHandler(router);
     try {
       server
@@ -112,6 +121,7 @@ public final class HttpApi implements AutoCloseable {
       List<Route> routes,
       ApiSettings settings,
       RequestsUnderWay requests,
+      RequestObserver observer,
       ExecutorService executor) {
     RouterBuilder builder =
         RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler());
@@ -130,6 +140,7 @@ public final class HttpApi implements AutoCloseable {
     }
     Router router = Router.router(vertx);
     RefusalTranslator translator = new RefusalTranslator();
+    router.route().handler(observer);
     router.route().handler(HttpApi::holdUpgrade);
     router.route().handler(new RequestGuard(settings.hosts(), settings.secret()));
     router.route().subRouter(builder.createRouter());
@@ -174,7 +185,7 @@ public final class HttpApi implements AutoCloseable {
   private static void run(
       Route route, RoutingContext context, Context eventLoop, RequestsUnderWay requests) {
     requests.begin();
-    try {
+    try (Scope _ = RequestObserver.contextOf(context, route.operationId()).makeCurrent()) {
       route.handle(new Exchange(context, eventLoop));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

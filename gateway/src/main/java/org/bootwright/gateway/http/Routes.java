@@ -27,8 +27,8 @@ final class Routes {
         new GetConversionRoute(services.images()),
         new ListRunnersRoute(services.fleet(), services.clock()),
         new HealthRoute(),
-        new ReadinessRoute(services.records()),
-        new MetricsRoute(services.records(), services.fleet(), services.clock()),
+        new ReadinessRoute(services.readiness()),
+        new MetricsRoute(services.metrics()),
         new ContractRoute());
   }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
+import org.bootwright.service.metrics.ServiceMetrics;
 
 /**
  * Serves {@code /healthz}, {@code /readyz} and {@code /metrics} of a worker, with the HTTP server
@@ -18,8 +19,6 @@ import org.bootwright.contracts.failure.FailureException;
  * no virtual thread gets to run.
  */
 public final class HealthServer implements AutoCloseable {
-  private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
-
   /** A probe, a scrape, and one more of each. */
   private static final int THREADS = 4;
 
@@ -49,7 +48,7 @@ public final class HealthServer implements AutoCloseable {
       server.setExecutor(threads);
       serve(server, "/healthz", HealthReport.CONTENT_TYPE, HealthReport::alive);
       serve(server, "/readyz", HealthReport.CONTENT_TYPE, () -> HealthReport.ready(readiness));
-      serve(server, "/metrics", METRICS_TYPE, () -> new HealthReport(200, metrics.get()));
+      serve(server, "/metrics", ServiceMetrics.CONTENT_TYPE, () -> new HealthReport(200, metrics.get()));
       server.start();
       return new HealthServer(server, threads);
     } catch (IOException e) {

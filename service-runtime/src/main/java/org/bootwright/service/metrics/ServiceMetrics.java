@@ -11,9 +11,15 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Everything that is measured in one process, or in one service of it. */
 public final class ServiceMetrics implements AutoCloseable {
+  public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  private static final Logger log = LoggerFactory.getLogger(ServiceMetrics.class);
+
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
@@ -52,8 +58,17 @@ public final class ServiceMetrics implements AutoCloseable {
 
   /** All of it in the text format of Prometheus. */
   public String scrape() {
-    refreshers.forEach(Runnable::run);
+    refreshers.forEach(ServiceMetrics::refresh);
     return registry.scrape();
+  }
+
+  /** The rest is shown all the same: it is now that somebody wants to look. */
+  private static void refresh(Runnable refresher) {
+    try {
+      refresher.run();
+    } catch (RuntimeException e) {
+      log.warn("some metrics are old: {}", e.getMessage());
+    }
   }
 
   @Override
