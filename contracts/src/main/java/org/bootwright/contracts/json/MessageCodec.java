@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bootwright.contracts.bus.MessageBus;
 import org.bootwright.contracts.message.Message;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes messages as JSON and reads them back. The envelope is {@code
@@ -67,7 +68,11 @@ public final class MessageCodec {
     if (messageType == null) {
       throw new IOException("unknown message type '" + type + "'");
     }
-    return json.mapper().treeToValue(envelope.path("body"), messageType);
+    @Nullable Message message = json.mapper().treeToValue(envelope.path("body"), messageType);
+    if (message == null) {
+      throw new IOException("a message of type '" + type + "' without a body");
+    }
+    return message;
   }
 
   private static Stream<Class<? extends Message>> messageTypes(Class<? extends Message> type) {

@@ -21,6 +21,7 @@ import org.bootwright.contracts.bus.MessageHandler;
 import org.bootwright.contracts.bus.RequestHandler;
 import org.bootwright.contracts.bus.Subscription;
 import org.bootwright.contracts.bus.WorkQueue;
+import org.bootwright.contracts.bus.notice.NoticeListener;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.json.MessageCodec;

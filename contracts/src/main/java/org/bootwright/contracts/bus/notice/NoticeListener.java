@@ -1,4 +1,4 @@
-package org.bootwright.contracts.bus.inprocess;
+package org.bootwright.contracts.bus.notice;
 
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
@@ -9,8 +9,11 @@ import org.bootwright.contracts.message.Notice;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One subscriber with a thread and a bounded queue of its own, so that it holds nobody up. */
-final class NoticeListener<N extends Notice> implements Runnable {
+/**
+ * One subscriber with a thread and a bounded queue of its own, so that it holds nobody up. Runs
+ * until its thread is interrupted.
+ */
+public final class NoticeListener<N extends Notice> implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(NoticeListener.class);
 
   /** A few seconds of the busiest notices; beyond that news is no news. */
@@ -22,12 +25,13 @@ final class NoticeListener<N extends Notice> implements Runnable {
 
   private record Heard<N>(N notice, Context trace) {}
 
-  NoticeListener(Class<N> kind, Consumer<N> listener) {
+  public NoticeListener(Class<N> kind, Consumer<N> listener) {
     this.kind = kind;
     this.listener = listener;
   }
 
-  void offer(Notice notice, Context trace) {
+  /** Takes a notice of its kind, in place of the oldest when it is far behind. Never waits. */
+  public void offer(Notice notice, Context trace) {
     if (!kind.isInstance(notice)) {
       return;
     }
