@@ -27,6 +27,14 @@ public interface MessageBus extends AutoCloseable {
   /** The largest message in its wire form, in bytes. */
   int MAXIMUM_MESSAGE_BYTES = 4 * 1024 * 1024;
 
+  /**
+   * Whether what stands on work queues outlives the process that sent it. Where it does not,
+   * whoever sent it sends it again when it is started.
+   */
+  default boolean isDurable() {
+    return true;
+  }
+
   /** Puts a message on a work queue. It is the bus's once this returns, whoever crashes then. */
   default void send(WorkQueue queue, Message message) {
     sendAll(List.of(new Dispatch(queue, message, TraceParent.current())));

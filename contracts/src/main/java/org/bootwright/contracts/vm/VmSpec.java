@@ -2,6 +2,7 @@ package org.bootwright.contracts.vm;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.bootwright.contracts.image.ImageReference;
 import org.bootwright.contracts.image.Platform;
@@ -19,6 +20,7 @@ import org.bootwright.contracts.image.Platform;
  * @param accelerator the one to use; absent for the best that works
  * @param kernelArguments appended to the kernel command line
  * @param labels free to use for the user
+ * @param restart never where a message of an older gateway says nothing
  */
 public record VmSpec(
     ImageReference image,
@@ -35,7 +37,8 @@ public record VmSpec(
     List<PortForward> ports,
     Optional<Accelerator> accelerator,
     List<String> kernelArguments,
-    Map<String, String> labels) {
+    Map<String, String> labels,
+    RestartPolicy restart) {
 
   public static final int DEFAULT_CPUS = 1;
   public static final int DEFAULT_MEMORY_MIB = 1024;
@@ -48,6 +51,7 @@ public record VmSpec(
     ports = List.copyOf(ports);
     kernelArguments = List.copyOf(kernelArguments);
     labels = Map.copyOf(labels);
+    restart = Objects.requireNonNullElse(restart, RestartPolicy.NEVER);
   }
 
   /** Starts from the defaults. */

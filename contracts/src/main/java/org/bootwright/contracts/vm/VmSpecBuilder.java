@@ -23,6 +23,7 @@ public final class VmSpecBuilder {
   private Optional<Accelerator> accelerator = Optional.empty();
   private List<String> kernelArguments = List.of();
   private Map<String, String> labels = Map.of();
+  private RestartPolicy restart = RestartPolicy.NEVER;
 
   VmSpecBuilder(ImageReference image) {
     this.image = image;
@@ -98,6 +99,11 @@ public final class VmSpecBuilder {
     return this;
   }
 
+  public VmSpecBuilder restart(RestartPolicy value) {
+    restart = value;
+    return this;
+  }
+
   public VmSpec build() {
     return new VmSpec(
         image,
@@ -114,6 +120,7 @@ public final class VmSpecBuilder {
         ports,
         accelerator,
         kernelArguments,
-        labels);
+        labels,
+        restart);
   }
 }

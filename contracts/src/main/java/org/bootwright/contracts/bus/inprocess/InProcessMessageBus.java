@@ -41,6 +41,11 @@ public final class InProcessMessageBus implements MessageBus {
   private final CopyOnWriteArrayList<NoticeListener<?>> listeners = new CopyOnWriteArrayList<>();
 
   @Override
+  public boolean isDurable() {
+    return false;
+  }
+
+  @Override
   public void sendAll(List<Dispatch> dispatches) {
     for (Dispatch dispatch : dispatches) {
       queue(dispatch.queue())
