@@ -26,9 +26,7 @@ final class ConversionMeters {
    */
   void ended(long readBytes, Optional<Failure> failure, long tookNanos) {
     String outcome =
-        failure
-            .map(why -> why.code().code())
-            .orElse(readBytes > 0 ? "converted" : "present");
+        failure.map(why -> why.code().code()).orElse(readBytes > 0 ? "converted" : "present");
     Histograms.slow(
             registry,
             "bootwright.conversion",
@@ -37,7 +35,7 @@ final class ConversionMeters {
             outcome)
         .record(Duration.ofNanos(tookNanos));
     if (outcome.equals("converted")) {
-      bytes.record(readBytes);
+      bytes.record((double) readBytes);
     }
   }
 }

@@ -126,8 +126,7 @@ final class ConversionWorker implements AutoCloseable {
     throw new IllegalStateException("a claim is answered by a claim, not by " + reply);
   }
 
-  private void convert(
-      Job.ConvertImage job, RunningConversion conversion, ConversionTrace trace) {
+  private void convert(Job.ConvertImage job, RunningConversion conversion, ConversionTrace trace) {
     long startedNanos = System.nanoTime();
     Optional<Failure> failure = Optional.empty();
     try {

@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.bootwright.contracts.bus.rabbitmq.connection.BrokerConfig;
 import org.bootwright.service.health.DirectoryCheck;
 import org.bootwright.service.log.LogSubject;
 import org.bootwright.service.log.StandardErrorConfigurator;
@@ -60,7 +61,7 @@ public final class ConverterMain implements Service {
     String worker = settings.find(WORKER).orElseGet(ConverterMain::hostName);
     ConverterConfig config =
         ConverterConfig.of(settings.get(IMAGES), worker).withConcurrency(settings.get(CONCURRENCY));
-    return new ConverterPlan(settings, config);
+    return new ConverterPlan(BrokerVariables.read(settings, worker), config);
   }
 
   private static String hostName() {
@@ -71,11 +72,11 @@ public final class ConverterMain implements Service {
     }
   }
 
-  private record ConverterPlan(Settings settings, ConverterConfig config) implements Plan {
+  private record ConverterPlan(BrokerConfig broker, ConverterConfig config) implements Plan {
     @Override
     public void connect(Parts parts) {
       parts.readiness().add("images", DirectoryCheck.writable(config.images()));
-      parts.addBus(BrokerVariables.open(settings));
+      BrokerVariables.open(broker, parts);
     }
 
     @Override

@@ -106,8 +106,7 @@ public final class Gateway implements AutoCloseable {
       ImageDesk images = new ImageDesk(records, conversions, progress);
       RecordGauges.show(metrics, records, fleet, clock);
       readiness.add("database", () -> databaseProblem(records));
-      MessageBus listened =
-          new ListenedMessageBus(bus, new QueueWaits(metrics, records, clock));
+      MessageBus listened = new ListenedMessageBus(bus, new QueueWaits(metrics, records, clock));
       ControlLoop started =
           new ControlLoop(
               records, listened, conversions, lifecycle, fleet, config.runnerSilence(), clock);
@@ -118,7 +117,8 @@ public final class Gateway implements AutoCloseable {
           HttpApi.listen(
               starting.join(),
               contract.join(),
-              new ApiServices(vms, images, fleet, progress, records, bus, clock, metrics, readiness),
+              new ApiServices(
+                  vms, images, fleet, progress, records, bus, clock, metrics, readiness),
               new ApiSettings(
                   config.address(), config.port(), config.hosts(), config.access().rootSecret()),
               virtualThreads());

@@ -63,8 +63,7 @@ final class RecordGauges {
 
   /** Has them shown with what else is measured. */
   static void show(ServiceMetrics metrics, Records records, Fleet fleet, InstantSource clock) {
-    metrics.beforeScrape(
-        new RecordGauges(metrics.registry(), records, fleet, clock)::refresh);
+    metrics.beforeScrape(new RecordGauges(metrics.registry(), records, fleet, clock)::refresh);
   }
 
   private static MultiGauge multi(MeterRegistry registry, String name, String help) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.bootwright.contracts.bus.rabbitmq.connection.BrokerConfig;
 import org.bootwright.contracts.vm.RunnerId;
 import org.bootwright.runner.qemu.KernelPair;
 import org.bootwright.runner.qemu.QemuInstallation;
@@ -22,6 +23,7 @@ import org.bootwright.service.settings.Variable;
 /** A runner that its process is about to start. */
 final class RunnerPlan implements Service.Plan {
   private final Settings settings;
+  private final BrokerConfig broker;
   private final Path images;
   private final Path state;
   private final Path kernel;
@@ -32,6 +34,7 @@ final class RunnerPlan implements Service.Plan {
     this.images = settings.get(RunnerVariables.IMAGES);
     this.state = settings.get(RunnerVariables.STATE);
     this.kernel = settings.get(RunnerVariables.KERNEL);
+    this.broker = BrokerVariables.read(settings, "runner");
     this.named = settings.find(RunnerVariables.RUNNER);
     config(new RunnerId("checked"), state);
   }
@@ -66,7 +69,7 @@ final class RunnerPlan implements Service.Plan {
             qemu.emulator().toFile().canExecute()
                 ? Optional.empty()
                 : Optional.of(qemu.emulator() + " is not there any more"));
-    parts.addBus(BrokerVariables.open(settings));
+    BrokerVariables.open(broker, parts);
   }
 
   private static Optional<String> problem(Runnable attempt) {
@@ -88,6 +91,6 @@ final class RunnerPlan implements Service.Plan {
       config = config(slot.runner(), slot.directory());
     }
     StandardErrorConfigurator.sayAlways(LogSubject.RUNNER, config.runner().toString());
-    parts.add("runner", new RunnerService(parts.bus(), config)).start();
+    parts.add("runner", new RunnerService(parts.bus(), config, parts.meters())).start();
   }
 }

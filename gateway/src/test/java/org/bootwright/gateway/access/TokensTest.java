@@ -33,7 +33,10 @@ final class TokensTest {
 
   @BeforeEach
   void open() {
-    database = Database.open(new org.bootwright.gateway.store.DatabaseConfig.SqliteFile(directory.resolve("gateway.db")));
+    database =
+        Database.open(
+            new org.bootwright.gateway.store.DatabaseConfig.SqliteFile(
+                directory.resolve("gateway.db")));
     tokens = new Tokens(database, clock);
     authenticator = new Authenticator(tokens, Optional.of(ROOT_SECRET), clock);
   }

@@ -1,67 +1,28 @@
 package org.bootwright.service.bus;
 
-import java.time.Duration;
-import java.util.List;
-import java.util.function.Consumer;
-import org.bootwright.contracts.bus.Dispatch;
 import org.bootwright.contracts.bus.Endpoint;
 import org.bootwright.contracts.bus.MessageBus;
-import org.bootwright.contracts.bus.MessageHandler;
 import org.bootwright.contracts.bus.RequestHandler;
 import org.bootwright.contracts.bus.Subscription;
-import org.bootwright.contracts.bus.WorkQueue;
-import org.bootwright.contracts.message.Notice;
 import org.bootwright.contracts.message.Reply;
-import org.bootwright.contracts.message.Request;
 
 /** Tells a listener of what is answered over another bus. */
-public final class ListenedMessageBus implements MessageBus {
-  private final MessageBus bus;
+public final class ListenedMessageBus extends ForwardingMessageBus {
   private final AnswerListener listener;
 
   public ListenedMessageBus(MessageBus bus, AnswerListener listener) {
-    this.bus = bus;
+    super(bus);
     this.listener = listener;
   }
 
   @Override
   public Subscription serve(Endpoint endpoint, RequestHandler handler) {
-    return bus.serve(
+    return super.serve(
         endpoint,
         request -> {
           Reply reply = handler.answer(request);
           listener.answered(request, reply);
           return reply;
         });
-  }
-
-  @Override
-  public void sendAll(List<Dispatch> dispatches) {
-    bus.sendAll(dispatches);
-  }
-
-  @Override
-  public Subscription consume(WorkQueue queue, int concurrency, MessageHandler handler) {
-    return bus.consume(queue, concurrency, handler);
-  }
-
-  @Override
-  public void publish(Notice notice) {
-    bus.publish(notice);
-  }
-
-  @Override
-  public <N extends Notice> Subscription subscribe(Class<N> kind, Consumer<N> listener) {
-    return bus.subscribe(kind, listener);
-  }
-
-  @Override
-  public Reply request(Endpoint endpoint, Request request, Duration timeout) {
-    return bus.request(endpoint, request, timeout);
-  }
-
-  @Override
-  public void close() {
-    bus.close();
   }
 }

@@ -23,12 +23,11 @@ import org.bootwright.service.log.LogSubject;
  * Measures what goes over a bus, makes the handling of each message a span of the message's trace,
  * and has log lines of handlers say what the message is about.
  */
-public final class ObservedMessageBus implements MessageBus {
-  private final MessageBus bus;
+public final class ObservedMessageBus extends ForwardingMessageBus {
   private final BusMeters meters;
 
   public ObservedMessageBus(MessageBus bus, MeterRegistry registry) {
-    this.bus = bus;
+    super(bus);
     this.meters = new BusMeters(registry);
   }
 
@@ -36,7 +35,7 @@ public final class ObservedMessageBus implements MessageBus {
   public void sendAll(List<Dispatch> dispatches) {
     boolean failed = true;
     try {
-      bus.sendAll(dispatches);
+      super.sendAll(dispatches);
       failed = false;
     } finally {
       for (Dispatch dispatch : dispatches) {
@@ -47,7 +46,7 @@ public final class ObservedMessageBus implements MessageBus {
 
   @Override
   public Subscription consume(WorkQueue queue, int concurrency, MessageHandler handler) {
-    return bus.consume(queue, concurrency, message -> handle(queue, message, handler));
+    return super.consume(queue, concurrency, message -> handle(queue, message, handler));
   }
 
   private void handle(WorkQueue queue, Message message, MessageHandler handler)
@@ -76,7 +75,7 @@ public final class ObservedMessageBus implements MessageBus {
   public void publish(Notice notice) {
     boolean failed = true;
     try {
-      bus.publish(notice);
+      super.publish(notice);
       failed = false;
     } finally {
       meters.sent(notice, failed);
@@ -85,7 +84,7 @@ public final class ObservedMessageBus implements MessageBus {
 
   @Override
   public <N extends Notice> Subscription subscribe(Class<N> kind, Consumer<N> listener) {
-    return bus.subscribe(
+    return super.subscribe(
         kind,
         notice -> {
           try (LogSubject _ = LogSubject.of(MessageSubject.of(notice))) {
@@ -99,7 +98,7 @@ public final class ObservedMessageBus implements MessageBus {
     long startedNanos = System.nanoTime();
     String outcome = "failed";
     try {
-      Reply reply = bus.request(endpoint, request, timeout);
+      Reply reply = super.request(endpoint, request, timeout);
       outcome = "answered";
       return reply;
     } catch (FailureException failure) {
@@ -112,7 +111,7 @@ public final class ObservedMessageBus implements MessageBus {
 
   @Override
   public Subscription serve(Endpoint endpoint, RequestHandler handler) {
-    return bus.serve(
+    return super.serve(
         endpoint,
         request -> {
           try (LogSubject _ = LogSubject.of(MessageSubject.of(request));
@@ -125,10 +124,5 @@ public final class ObservedMessageBus implements MessageBus {
             }
           }
         });
-  }
-
-  @Override
-  public void close() {
-    bus.close();
   }
 }

@@ -48,7 +48,11 @@ public final class HealthServer implements AutoCloseable {
       server.setExecutor(threads);
       serve(server, "/healthz", HealthReport.CONTENT_TYPE, HealthReport::alive);
       serve(server, "/readyz", HealthReport.CONTENT_TYPE, () -> HealthReport.ready(readiness));
-      serve(server, "/metrics", ServiceMetrics.CONTENT_TYPE, () -> new HealthReport(200, metrics.get()));
+      serve(
+          server,
+          "/metrics",
+          ServiceMetrics.CONTENT_TYPE,
+          () -> new HealthReport(200, metrics.get()));
       server.start();
       return new HealthServer(server, threads);
     } catch (IOException e) {

@@ -1,10 +1,12 @@
 package org.bootwright.service.process;
 
+import io.micrometer.core.instrument.Gauge;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import org.bootwright.contracts.bus.MessageBus;
-import org.bootwright.contracts.failure.FailureCode;
-import org.bootwright.contracts.failure.FailureException;
+import java.util.Optional;
+import org.bootwright.contracts.bus.rabbitmq.RabbitMqMessageBus;
+import org.bootwright.contracts.bus.rabbitmq.connection.BrokerConfig;
 import org.bootwright.service.settings.Settings;
 import org.bootwright.service.settings.Values;
 import org.bootwright.service.settings.Variable;
@@ -38,10 +40,37 @@ public final class BrokerVariables {
     return List.of(URI, USER, PASSWORD, CA, CERTIFICATE, KEY);
   }
 
-  /** Opens the bus of the broker that the settings name. */
-  public static MessageBus open(Settings settings) {
+  /** One try to connect; the process has more patience than that. */
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(15);
+
+  /** Who we are at the broker; looks at all that is set, and reads no file of TLS yet. */
+  public static BrokerConfig read(Settings settings, String connectionName) {
     settings.get(URI);
-    throw new FailureException(
-        FailureCode.BROKER_UNAVAILABLE, "connecting to the broker: this build has no client of it");
+    BrokerConfig config = BrokerConfig.from(name -> find(settings, name), connectionName);
+    return config.withTimings(config.timings().withConnect(CONNECT_LIMIT));
+  }
+
+  private static Optional<String> find(Settings settings, String name) {
+    return all().stream()
+        .filter(variable -> variable.name().equals(name))
+        .findFirst()
+        .flatMap(variable -> settings.find(variable).map(Object::toString));
+  }
+
+  /** Opens the bus of a broker; whether it is connected counts for the process's readiness. */
+  public static void open(BrokerConfig config, Parts parts) {
+    RabbitMqMessageBus bus = RabbitMqMessageBus.connect(config);
+    parts.addBus(bus);
+    parts
+        .readiness()
+        .add(
+            "broker",
+            () ->
+                bus.isConnected()
+                    ? Optional.empty()
+                    : Optional.of("there is no connection to " + config));
+    Gauge.builder("bootwright.bus.connected", bus, open -> open.isConnected() ? 1 : 0)
+        .description("Whether messages can be sent and received: 1 or 0")
+        .register(parts.meters());
   }
 }

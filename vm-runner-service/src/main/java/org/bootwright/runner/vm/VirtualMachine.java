@@ -25,6 +25,7 @@ import org.bootwright.runner.program.GuestProgram;
 import org.bootwright.runner.program.ProgramMode;
 import org.bootwright.runner.qemu.QemuMachine;
 import org.bootwright.runner.socket.RuntimeDirectory;
+import org.bootwright.service.log.CarriedWork;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,7 +67,8 @@ public final class VirtualMachine {
     this.output = output;
     this.reporter = reporter;
     this.ports = job.spec().ports();
-    this.thread = Thread.ofVirtual().name("vm-" + job.vm().shortForm()).unstarted(this::live);
+    this.thread =
+        Thread.ofVirtual().name("vm-" + job.vm().shortForm()).unstarted(CarriedWork.of(this::live));
   }
 
   /**
