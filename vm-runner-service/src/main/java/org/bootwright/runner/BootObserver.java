@@ -2,11 +2,13 @@ package org.bootwright.runner;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.context.Scope;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bootwright.contracts.bus.Dispatch;
+import org.bootwright.contracts.bus.Endpoint;
 import org.bootwright.contracts.bus.MessageBus;
 import org.bootwright.contracts.bus.MessageHandler;
 import org.bootwright.contracts.bus.RejectedMessageException;
@@ -15,7 +17,9 @@ import org.bootwright.contracts.bus.WorkQueue;
 import org.bootwright.contracts.message.Job;
 import org.bootwright.contracts.message.Message;
 import org.bootwright.contracts.message.Notice;
+import org.bootwright.contracts.message.Reply;
 import org.bootwright.contracts.message.Report;
+import org.bootwright.contracts.message.Request;
 import org.bootwright.contracts.trace.TraceParent;
 import org.bootwright.contracts.vm.VmId;
 import org.bootwright.service.bus.ForwardingMessageBus;
@@ -29,7 +33,7 @@ final class BootObserver extends ForwardingMessageBus {
   private final MeterRegistry registry;
   private final RunnerGauges gauges;
 
-  /** Boots under way; each is taken out when its VM is up, or will not come up. */
+  /** Of VMs that run, since what is said of their end belongs to the trace of their boot. */
   private final Map<VmId, BootTrace> boots = new ConcurrentHashMap<>();
 
   BootObserver(MessageBus bus, MeterRegistry registry) {
@@ -44,21 +48,33 @@ final class BootObserver extends ForwardingMessageBus {
   }
 
   private void handle(Message message, MessageHandler handler) throws RejectedMessageException {
-    if (!(message instanceof Job.BootVm job) || boots.containsKey(job.vm())) {
+    if (!(message instanceof Job.BootVm job)
+        || find(job.vm()).filter(boot -> boot.attempt() >= job.attempt()).isPresent()) {
       handler.handle(message);
       return;
     }
     BootTrace boot = BootTrace.begin(job, registry);
-    boots.put(job.vm(), boot);
+    Optional.ofNullable(boots.put(job.vm(), boot)).ifPresent(BootTrace::notTaken);
     boolean handled = false;
     try (Scope _ = boot.makeCurrent()) {
       handler.handle(message);
       handled = true;
     } finally {
       if (!handled) {
-        forget(job.vm()).ifPresent(BootTrace::notTaken);
+        forget(job.vm(), job.attempt()).ifPresent(BootTrace::notTaken);
       }
     }
+  }
+
+  @Override
+  public Reply request(Endpoint endpoint, Request request, Duration timeout) {
+    Reply reply = super.request(endpoint, request, timeout);
+    if (request instanceof Request.ClaimBoot claim
+        && reply instanceof Reply.Claim answer
+        && !answer.granted()) {
+      forget(claim.vm(), claim.attempt()).ifPresent(BootTrace::notTaken);
+    }
+    return reply;
   }
 
   @Override
@@ -101,9 +117,14 @@ final class BootObserver extends ForwardingMessageBus {
 
   private void sent(Message message) {
     switch (message) {
-      case Report.VmStarted report -> forget(report.vm()).ifPresent(boot -> boot.started(report));
-      case Report.VmEnded report -> forget(report.vm()).ifPresent(boot -> boot.ended(report));
-      case Report.BootDeclined report -> forget(report.vm()).ifPresent(BootTrace::notTaken);
+      case Report.VmStarted report ->
+          find(report.vm())
+              .filter(boot -> boot.attempt() == report.attempt())
+              .ifPresent(boot -> boot.started(report));
+      case Report.VmEnded report ->
+          forget(report.vm(), report.attempt()).ifPresent(boot -> boot.ended(report));
+      case Report.BootDeclined report ->
+          forget(report.vm(), report.attempt()).ifPresent(BootTrace::notTaken);
       default -> {}
     }
   }
@@ -112,7 +133,9 @@ final class BootObserver extends ForwardingMessageBus {
     return Optional.ofNullable(boots.get(vm));
   }
 
-  private Optional<BootTrace> forget(VmId vm) {
-    return Optional.ofNullable(boots.remove(vm));
+  private Optional<BootTrace> forget(VmId vm, int attempt) {
+    Optional<BootTrace> boot = find(vm).filter(present -> present.attempt() == attempt);
+    boot.ifPresent(present -> boots.remove(vm, present));
+    return boot;
   }
 }

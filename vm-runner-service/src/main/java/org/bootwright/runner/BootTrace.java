@@ -18,6 +18,7 @@ import org.bootwright.service.trace.Tracing;
  * measures. It ends when the guest is up, or will not come up. Guarded by its monitor.
  */
 final class BootTrace {
+  private final int attempt;
   private final MeterRegistry registry;
   private final Span span;
   private final Context context;
@@ -25,7 +26,8 @@ final class BootTrace {
   private long reachedNanos = beganNanos;
   private boolean over;
 
-  private BootTrace(MeterRegistry registry, Span span) {
+  private BootTrace(int attempt, MeterRegistry registry, Span span) {
+    this.attempt = attempt;
     this.registry = registry;
     this.span = span;
     this.context = Context.current().with(span);
@@ -40,7 +42,11 @@ final class BootTrace {
             .setAttribute("bootwright.vm.name", job.name())
             .setAttribute("bootwright.attempt", job.attempt())
             .startSpan();
-    return new BootTrace(registry, span);
+    return new BootTrace(job.attempt(), registry, span);
+  }
+
+  int attempt() {
+    return attempt;
   }
 
   /** Has what is begun now, threads of VMs too, belong to the span; until closed. */

@@ -57,7 +57,7 @@ public final class Tracing implements AutoCloseable {
 
   /** Makes spans; ones that cost nothing where nobody wants them. */
   public static Tracer tracer() {
-    return GlobalOpenTelemetry.getTracer(SCOPE);
+    return GlobalOpenTelemetry.getOrNoop().getTracer(SCOPE);
   }
 
   /** Sends what has not been sent yet. */
