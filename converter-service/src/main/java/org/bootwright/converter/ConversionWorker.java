@@ -1,7 +1,9 @@
 package org.bootwright.converter;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -39,6 +41,7 @@ final class ConversionWorker implements AutoCloseable {
 
   private final MessageBus bus;
   private final ImageLibrary library;
+  private final ConversionMeters meters;
   private final String workerName;
   private final ExecutorService converting;
   private final ScheduledExecutorService renewing =
@@ -47,7 +50,9 @@ final class ConversionWorker implements AutoCloseable {
   private final Map<UUID, RunningConversion> running = new ConcurrentHashMap<>();
   private volatile boolean closing;
 
-  ConversionWorker(MessageBus bus, ImageLibrary library, ConverterConfig config) {
+  ConversionWorker(
+      MessageBus bus, ImageLibrary library, ConverterConfig config, MeterRegistry registry) {
+    this.meters = new ConversionMeters(registry);
     this.bus = bus;
     this.library = library;
     this.workerName = config.worker();
@@ -76,7 +81,8 @@ final class ConversionWorker implements AutoCloseable {
         return;
       }
       conversion.renewLease(renewing, claim.leaseMillis());
-      converting.execute(() -> convert(job, conversion));
+      ConversionTrace trace = ConversionTrace.begin(job);
+      converting.execute(trace.around(() -> convert(job, conversion, trace)));
     } catch (RuntimeException e) {
       conversion.end();
       running.remove(job.conversion(), conversion);
@@ -120,10 +126,11 @@ final class ConversionWorker implements AutoCloseable {
     throw new IllegalStateException("a claim is answered by a claim, not by " + reply);
   }
 
-  private void convert(Job.ConvertImage job, RunningConversion conversion) {
+  private void convert(Job.ConvertImage job, RunningConversion conversion, ConversionTrace trace) {
+    long startedNanos = System.nanoTime();
+    Optional<Failure> failure = Optional.empty();
     try {
       conversion.cancellation().check();
-      long startedNanos = System.nanoTime();
       ImageDescription image =
           library.obtain(
               job.reference(), job.platform(), conversion.listener(), conversion.cancellation());
@@ -134,27 +141,30 @@ final class ConversionWorker implements AutoCloseable {
           TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos));
       report(new Report.ConversionFinished(job.conversion(), job.attempt(), image), 1);
     } catch (FailureException e) {
-      fail(job, e.failure());
+      failure = Optional.of(e.failure());
     } catch (OutOfMemoryError e) {
       LOG.error("converting {} ran out of memory", job.reference(), e);
-      fail(
-          job,
-          new Failure(
-              FailureCode.NO_MEMORY,
-              "converting %s: the converter's heap is too small for its names; raise -Xmx"
-                  .formatted(job.reference())));
+      failure =
+          Optional.of(
+              new Failure(
+                  FailureCode.NO_MEMORY,
+                  "converting %s: the converter's heap is too small for its names; raise -Xmx"
+                      .formatted(job.reference())));
     } catch (RuntimeException | Error e) {
       LOG.error("converting {} failed by a defect", job.reference(), e);
-      fail(
-          job,
-          new Failure(
-              FailureCode.INTERNAL,
-              "converting %s: a defect of the converter; its log says more"
-                  .formatted(job.reference())));
-    } finally {
-      conversion.end();
-      running.remove(job.conversion(), conversion);
+      failure =
+          Optional.of(
+              new Failure(
+                  FailureCode.INTERNAL,
+                  "converting %s: a defect of the converter; its log says more"
+                      .formatted(job.reference())));
     }
+    // Before the report: whoever acts on it may look at what was measured.
+    meters.ended(conversion.readBytes(), failure, System.nanoTime() - startedNanos);
+    trace.ended(conversion.readBytes(), failure);
+    failure.ifPresent(why -> fail(job, why));
+    conversion.end();
+    running.remove(job.conversion(), conversion);
   }
 
   private void fail(Job.ConvertImage job, Failure failure) {

@@ -45,4 +45,9 @@ public record ConverterConfig(
   public ConverterConfig withRegistries(RegistryConfig settings) {
     return new ConverterConfig(images, worker, concurrency, limits, slackBytes, settings);
   }
+
+  /** The same with more conversions at the same time. */
+  public ConverterConfig withConcurrency(int count) {
+    return new ConverterConfig(images, worker, count, limits, slackBytes, registries);
+  }
 }

@@ -1,5 +1,7 @@
 package org.bootwright.converter;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,11 +27,16 @@ public final class ConverterService implements AutoCloseable {
   private final ConversionWorker worker;
   private final List<Subscription> subscriptions = new ArrayList<>();
 
-  /** Opens the images directory; see {@link ImageLibrary}. The bus stays the caller's to close. */
+  /** As the other, for a service whose measures nobody reads. */
   public ConverterService(MessageBus bus, ConverterConfig config) {
+    this(bus, config, new SimpleMeterRegistry());
+  }
+
+  /** Opens the images directory; see {@link ImageLibrary}. The bus stays the caller's to close. */
+  public ConverterService(MessageBus bus, ConverterConfig config, MeterRegistry registry) {
     this.bus = bus;
     this.library = new ImageLibrary(config, InstantSource.system());
-    this.worker = new ConversionWorker(bus, library, config);
+    this.worker = new ConversionWorker(bus, library, config, registry);
   }
 
   /** The disks that this service makes, for those in the same process who only look. */

@@ -45,6 +45,11 @@ final class RunningConversion {
     return cancellation;
   }
 
+  /** How much of the image was read until now; 0 where its disk was there. */
+  long readBytes() {
+    return latest.doneBytes();
+  }
+
   ProgressListener listener() {
     return (step, doneBytes, totalBytes) -> {
       latest = progress(step, doneBytes, totalBytes);

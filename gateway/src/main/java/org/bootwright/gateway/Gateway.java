@@ -7,6 +7,7 @@ import io.vertx.openapi.contract.OpenAPIContract;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -31,6 +32,9 @@ import org.bootwright.gateway.lifecycle.VmLifecycle;
 import org.bootwright.gateway.store.Database;
 import org.bootwright.gateway.vm.NameMaker;
 import org.bootwright.gateway.vm.VmState;
+import org.bootwright.service.bus.ListenedMessageBus;
+import org.bootwright.service.health.Readiness;
+import org.bootwright.service.metrics.ServiceMetrics;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +50,8 @@ public final class Gateway implements AutoCloseable {
 
   private final MessageBus bus;
   private final GatewayConfig config;
+  private final ServiceMetrics metrics;
+  private final Readiness readiness;
   private final InstantSource clock = InstantSource.system();
   private @Nullable Vertx vertx;
   private @Nullable Database database;
@@ -53,9 +59,23 @@ public final class Gateway implements AutoCloseable {
   private @Nullable ControlLoop loop;
   private @Nullable HttpApi api;
 
+  /** For a gateway that is not a process of its own: measures for itself alone. */
   public Gateway(MessageBus bus, GatewayConfig config) {
+    this(bus, config, ServiceMetrics.create(), Readiness.started());
+  }
+
+  /**
+   * A gateway that is not started.
+   *
+   * @param metrics what it shows at {@code /metrics}
+   * @param readiness what it shows at {@code /readyz}; the gateway adds its database
+   */
+  public Gateway(
+      MessageBus bus, GatewayConfig config, ServiceMetrics metrics, Readiness readiness) {
     this.bus = bus;
     this.config = config;
+    this.metrics = metrics;
+    this.readiness = readiness;
   }
 
   /** Starts everything and returns when requests can come, or throws and leaves nothing behind. */
@@ -93,9 +113,12 @@ public final class Gateway implements AutoCloseable {
       Tokens tokens = new Tokens(opened, clock);
       checkAccess(tokens);
       ImageDesk images = new ImageDesk(records, conversions, progress);
+      RecordGauges.show(metrics, records, fleet, clock);
+      readiness.add("database", () -> databaseProblem(records));
+      MessageBus listened = new ListenedMessageBus(bus, new QueueWaits(metrics, records, clock));
       ControlLoop started =
           new ControlLoop(
-              records, bus, conversions, lifecycle, fleet, config.runnerSilence(), clock);
+              records, listened, conversions, lifecycle, fleet, config.runnerSilence(), clock);
       loop = started;
       started.start();
       vertx = starting.join();
@@ -103,7 +126,8 @@ public final class Gateway implements AutoCloseable {
           HttpApi.listen(
               starting.join(),
               contract.join(),
-              new ApiServices(vms, images, tokens, fleet, progress, records, bus, clock),
+              new ApiServices(
+                  vms, images, tokens, fleet, progress, records, bus, clock, metrics, readiness),
               new ApiSettings(config.address(), config.port(), config.hosts(), config.access()),
               virtualThreads());
     } catch (CompletionException e) {
@@ -128,6 +152,12 @@ public final class Gateway implements AutoCloseable {
     if (access.authentication() == Authentication.TOKENS && access.rootSecret().isEmpty()) {
       tokens.checkThatSomebodyCanAdminister();
     }
+  }
+
+  /** Written, not only read: a full disk, or a server that only reads, takes no VMs. */
+  private static Optional<String> databaseProblem(Records records) {
+    records.database().writeAside(records.outbox()::count);
+    return Optional.empty();
   }
 
   private static java.util.concurrent.Executor daemon() {

@@ -1,5 +1,7 @@
 package org.bootwright.runner;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
@@ -51,8 +53,13 @@ public final class RunnerService implements AutoCloseable {
   /** What was opened, the latest first. */
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
+  /** For a runner whose measures nobody reads. */
   public RunnerService(MessageBus bus, RunnerConfig config) {
-    this.bus = bus;
+    this(bus, config, new SimpleMeterRegistry());
+  }
+
+  public RunnerService(MessageBus bus, RunnerConfig config, MeterRegistry registry) {
+    this.bus = new BootObserver(bus, registry);
     this.config = config;
   }
 

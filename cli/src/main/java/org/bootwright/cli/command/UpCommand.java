@@ -12,7 +12,6 @@ import java.util.concurrent.Callable;
 import org.bootwright.cli.home.BootwrightHome;
 import org.bootwright.cli.home.UpFile;
 import org.bootwright.cli.logging.BoundedLogFile;
-import org.bootwright.cli.logging.StandardErrorConfigurator;
 import org.bootwright.cli.stack.BackgroundStarter;
 import org.bootwright.cli.stack.EmbeddedStack;
 import org.bootwright.cli.stack.HostPreparation;
@@ -25,6 +24,7 @@ import org.bootwright.cli.value.TimeSpan;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.gateway.access.TlsFiles;
+import org.bootwright.service.log.StandardErrorConfigurator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

@@ -1,4 +1,4 @@
-/** The log of a stack: short lines on standard error, which in the background is a bounded file. */
+/** Where a stack in the background logs to: a file that is bounded. */
 @NullMarked
 package org.bootwright.cli.logging;
 

@@ -23,6 +23,9 @@ import org.bootwright.gateway.GatewayConfig;
 import org.bootwright.gateway.store.DatabaseConfig;
 import org.bootwright.runner.RunnerConfig;
 import org.bootwright.runner.RunnerService;
+import org.bootwright.service.bus.ObservedMessageBus;
+import org.bootwright.service.health.Readiness;
+import org.bootwright.service.metrics.ServiceMetrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,24 +50,25 @@ public final class EmbeddedStack implements ServedStack {
       BootwrightHome home, Listening listening, Path kernel, RegistryConfig registries) {
     try {
       makeFolders(home);
-      var bus = opened(new InProcessMessageBus());
-      gateway = opened(new Gateway(bus, gatewayConfig(home, listening)));
+      var metrics = opened(ServiceMetrics.create());
+      var bus = opened(new ObservedMessageBus(new InProcessMessageBus(), metrics.registry()));
+      gateway =
+          opened(new Gateway(bus, gatewayConfig(home, listening), metrics, Readiness.started()));
       gateway.start();
       var converter =
           opened(
               new ConverterService(
                   bus,
-                  ConverterConfig.of(home.imagesDirectory(), WORKER).withRegistries(registries)));
+                  ConverterConfig.of(home.imagesDirectory(), WORKER).withRegistries(registries),
+                  metrics.registry()));
       converter.start();
       var runner =
           opened(
               new RunnerService(
                   bus,
                   RunnerConfig.of(
-                      new RunnerId(WORKER),
-                      home.runnerDirectory(),
-                      home.imagesDirectory(),
-                      kernel)));
+                      new RunnerId(WORKER), home.runnerDirectory(), home.imagesDirectory(), kernel),
+                  metrics.registry()));
       runner.start();
     } catch (RuntimeException failure) {
       close();

@@ -26,6 +26,8 @@ final class ModuleRulesTest {
         .definedBy("org.bootwright.contracts..")
         .layer("ext4")
         .definedBy("org.bootwright.ext4..")
+        .layer("service")
+        .definedBy("org.bootwright.service..")
         .layer("converter")
         .definedBy("org.bootwright.converter..")
         .layer("runner")
@@ -35,6 +37,8 @@ final class ModuleRulesTest {
         .layer("cli")
         .definedBy("org.bootwright.cli..")
         .whereLayer("contracts")
+        .mayOnlyBeAccessedByLayers("service", "converter", "runner", "gateway", "cli")
+        .whereLayer("service")
         .mayOnlyBeAccessedByLayers("converter", "runner", "gateway", "cli")
         .whereLayer("ext4")
         .mayOnlyBeAccessedByLayers("converter")
@@ -50,7 +54,7 @@ final class ModuleRulesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"contracts", "ext4", "converter", "runner", "gateway", "cli"})
+  @ValueSource(strings = {"contracts", "service", "ext4", "converter", "runner", "gateway", "cli"})
   void packagesOfAModuleAreFreeOfCycles(String module) {
     slices()
         .matching("org.bootwright." + module + ".(**)")
@@ -60,10 +64,12 @@ final class ModuleRulesTest {
   }
 
   @Test
-  void onlyTheCommandLineWritesToStandardOutput() {
+  void onlyCommandLinesWriteToStandardOutput() {
     ArchRuleDefinition.noClasses()
         .that()
         .resideOutsideOfPackage("org.bootwright.cli..")
+        .and()
+        .doNotHaveFullyQualifiedName("org.bootwright.service.process.ServiceMain")
         .should()
         .accessField(System.class, "out")
         .orShould()

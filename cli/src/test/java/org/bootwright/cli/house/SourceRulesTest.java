@@ -20,7 +20,14 @@ final class SourceRulesTest {
   @Test
   void theSourcesOfAllModulesAreLookedAt() {
     assertThat(sources("main").map(file -> ROOT.relativize(file).getName(0).toString()).distinct())
-        .contains("contracts", "ext4", "converter-service", "vm-runner-service", "gateway", "cli");
+        .contains(
+            "contracts",
+            "service-runtime",
+            "ext4",
+            "converter-service",
+            "vm-runner-service",
+            "gateway",
+            "cli");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.bootwright.gateway.http;
 
+import io.opentelemetry.context.Scope;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -29,6 +30,7 @@ import org.bootwright.gateway.access.RateLimiter;
 record ApiRouter(
     Vertx vertx,
     OpenAPIContract contract,
+    RequestObserver observer,
     Optional<Authenticator> authenticator,
     Set<String> hosts,
     RequestBounds bounds,
@@ -42,6 +44,7 @@ record ApiRouter(
     AuditLog log = new AuditLog();
     RefusalTranslator translator = new RefusalTranslator();
     Router router = Router.router(vertx);
+    router.route().handler(observer);
     router.route().handler(connections::follow);
     router.route().handler(ApiRouter::holdUpgrade);
     router.route().handler(context -> RequestAudit.begin(log, scopes, context));
@@ -112,7 +115,7 @@ record ApiRouter(
 
   private void run(Route route, RoutingContext context, Context eventLoop) {
     requests.begin();
-    try {
+    try (Scope _ = RequestObserver.contextOf(context, route.operationId()).makeCurrent()) {
       route.handle(new Exchange(context, eventLoop));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -8,6 +8,8 @@ import org.bootwright.gateway.fleet.Fleet;
 import org.bootwright.gateway.lifecycle.ImageDesk;
 import org.bootwright.gateway.lifecycle.Records;
 import org.bootwright.gateway.lifecycle.VmDesk;
+import org.bootwright.service.health.Readiness;
+import org.bootwright.service.metrics.ServiceMetrics;
 
 /** What the routes work with. */
 public record ApiServices(
@@ -18,4 +20,6 @@ public record ApiServices(
     ProgressBoard progress,
     Records records,
     MessageBus bus,
-    InstantSource clock) {}
+    InstantSource clock,
+    ServiceMetrics metrics,
+    Readiness readiness) {}

@@ -1,6 +1,8 @@
 package org.bootwright.gateway.http;
 
-/** Says that the process answers. */
+import org.bootwright.service.health.HealthReport;
+
+/** Says that the process lives. */
 final class HealthRoute implements Route {
 
   @Override
@@ -10,6 +12,7 @@ final class HealthRoute implements Route {
 
   @Override
   public void handle(Exchange exchange) {
-    exchange.text(200, "text/plain; charset=utf-8", "ok\n");
+    HealthReport report = HealthReport.alive();
+    exchange.text(report.status(), HealthReport.CONTENT_TYPE, report.body());
   }
 }

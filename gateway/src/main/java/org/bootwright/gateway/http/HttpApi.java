@@ -57,6 +57,7 @@ public final class HttpApi implements AutoCloseable {
         new ApiRouter(
             vertx,
             contract,
+            new RequestObserver(services.metrics().registry()),
             authenticator,
             settings.hosts(),
             bounds,

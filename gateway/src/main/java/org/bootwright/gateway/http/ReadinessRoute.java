@@ -1,13 +1,14 @@
 package org.bootwright.gateway.http;
 
-import org.bootwright.gateway.lifecycle.Records;
+import org.bootwright.service.health.HealthReport;
+import org.bootwright.service.health.Readiness;
 
-/** Says whether the gateway can take VMs: whether its database can be written. */
+/** Says whether the gateway can take VMs, and what is missing if it cannot. */
 final class ReadinessRoute implements Route {
-  private final Records records;
+  private final Readiness readiness;
 
-  ReadinessRoute(Records records) {
-    this.records = records;
+  ReadinessRoute(Readiness readiness) {
+    this.readiness = readiness;
   }
 
   @Override
@@ -17,7 +18,7 @@ final class ReadinessRoute implements Route {
 
   @Override
   public void handle(Exchange exchange) {
-    records.database().writeAside(records.outbox()::count);
-    exchange.text(200, "text/plain; charset=utf-8", "ready\n");
+    HealthReport report = HealthReport.ready(readiness);
+    exchange.text(report.status(), HealthReport.CONTENT_TYPE, report.body());
   }
 }

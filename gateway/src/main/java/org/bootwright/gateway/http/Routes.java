@@ -32,8 +32,8 @@ final class Routes {
         new ListTokensRoute(services.tokens()),
         new DeleteTokenRoute(services.tokens(), authenticator),
         new HealthRoute(),
-        new ReadinessRoute(services.records()),
-        new MetricsRoute(services.records(), services.fleet(), services.clock()),
+        new ReadinessRoute(services.readiness()),
+        new MetricsRoute(services.metrics()),
         new ContractRoute());
   }
 }

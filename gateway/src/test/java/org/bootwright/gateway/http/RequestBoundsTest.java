@@ -3,6 +3,7 @@ package org.bootwright.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.openapi.contract.OpenAPIContract;
@@ -62,6 +63,7 @@ final class RequestBoundsTest {
         new ApiRouter(
             vertx,
             contract,
+            new RequestObserver(new SimpleMeterRegistry()),
             Optional.empty(),
             Set.of(),
             bounds,

@@ -1,6 +1,5 @@
 package org.bootwright.runner.vm;
 
-import io.opentelemetry.context.Context;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -27,6 +26,7 @@ import org.bootwright.runner.program.ProgramMode;
 import org.bootwright.runner.qemu.QemuMachine;
 import org.bootwright.runner.room.RoomLedger;
 import org.bootwright.runner.socket.RuntimeDirectory;
+import org.bootwright.service.log.CarriedWork;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,9 +72,7 @@ public final class VirtualMachine {
     this.found = found ? begun.record().qemu() : Optional.empty();
     this.ports = this.found.map(QemuRun::ports).orElse(job.spec().ports());
     this.thread =
-        Thread.ofVirtual()
-            .name("vm-" + job.vm().shortForm())
-            .unstarted(Context.current().wrap(this::live));
+        Thread.ofVirtual().name("vm-" + job.vm().shortForm()).unstarted(CarriedWork.of(this::live));
   }
 
   /**

@@ -1,0 +1,7 @@
+package org.bootwright.service.log;
+
+/** How a log line looks. */
+public enum LogFormat {
+  TEXT,
+  JSON
+}

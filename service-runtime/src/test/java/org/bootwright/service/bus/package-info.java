@@ -1,0 +1,4 @@
+@NullMarked
+package org.bootwright.service.bus;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.bootwright.service.health;
+
+import org.jspecify.annotations.NullMarked;

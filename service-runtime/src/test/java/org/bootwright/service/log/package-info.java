@@ -1,0 +1,4 @@
+@NullMarked
+package org.bootwright.service.log;
+
+import org.jspecify.annotations.NullMarked;

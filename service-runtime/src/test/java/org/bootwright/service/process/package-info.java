@@ -1,0 +1,4 @@
+@NullMarked
+package org.bootwright.service.process;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.bootwright.service.settings;
+
+import org.jspecify.annotations.NullMarked;
