@@ -102,16 +102,12 @@ public final class RunnerService implements AutoCloseable {
     opened.push(() -> endAll(registry));
     opened.push(new Heartbeat(bus, config.runner(), host, registry, config.heartbeat()));
     opened.push(bus.serve(Endpoint.runner(config.runner()), new RequestAnswers(registry)));
+    var boots = new BootIntake(bus, config.runner(), host, registry, outbox);
+    var commands = new CommandIntake(config.runner(), registry, outbox);
     opened.push(
-        bus.consume(
-            WorkQueue.runner(config.runner()),
-            1,
-            new CommandIntake(config.runner(), registry, outbox)));
+        bus.consume(WorkQueue.runner(config.runner()), 1, new OwnQueueIntake(boots, commands)));
     opened.push(
-        bus.consume(
-            WorkQueue.boots(Platform.ofHost().architecture()),
-            BOOT_CONCURRENCY,
-            new BootIntake(bus, config.runner(), host, registry, outbox)));
+        bus.consume(WorkQueue.boots(Platform.ofHost().architecture()), BOOT_CONCURRENCY, boots));
     log.info(
         "runner {} with QEMU {} is ready; {} abandoned QEMUs were ended",
         config.runner(),
