@@ -28,6 +28,8 @@ COPY service-runtime service-runtime
 COPY gateway gateway
 COPY converter-service converter-service
 COPY vm-runner-service vm-runner-service
+# Part of the whole by its name in pom.xml; it has nothing to build here.
+COPY system-test/pom.xml system-test/
 COPY scripts/TrustStore.java scripts/
 COPY docker/build.sh docker/
 # The secrets, where they are given: `ca` is a file of certificate authorities to trust beside
