@@ -137,14 +137,7 @@ final class FaultsIT {
   void killedGatewayKeepsWhatItAccepted(TestInfo test) throws InterruptedException {
     try (VmSighting sighting = VmSighting.begin()) {
       Batch batch = new Batch(system().api());
-      Thread client =
-          Thread.ofVirtual()
-              .start(
-                  () -> {
-                    for (int number = 0; number < 200 && batch.ids().size() < 8; number++) {
-                      system().api().tryCreate(Batch.vm(IMAGE, 1)).ifPresent(batch::accepted);
-                    }
-                  });
+      Thread client = Thread.ofVirtual().start(() -> askUntilAccepted(batch, 10));
       await().until(() -> batch.ids().size() >= 3);
 
       system().killAndStart(ComposedSystem.GATEWAY, Duration.ZERO);
@@ -152,6 +145,18 @@ final class FaultsIT {
       batch.awaitGoodEnd();
 
       check(test, batch, sighting);
+    }
+  }
+
+  /**
+   * As a client that goes on through the gateway's absence; what is not answered 202 is another's.
+   */
+  private static void askUntilAccepted(Batch batch, int count) {
+    while (batch.ids().size() < count) {
+      system()
+          .api()
+          .tryCreate(Batch.vm(IMAGE, 1))
+          .ifPresentOrElse(batch::accepted, () -> Pause.of(Duration.ofMillis(200)));
     }
   }
 
