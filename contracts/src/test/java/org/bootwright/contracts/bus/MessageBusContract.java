@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.opentelemetry.context.Scope;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -14,162 +15,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
-import org.bootwright.contracts.message.Message;
 import org.bootwright.contracts.message.Notice;
 import org.bootwright.contracts.message.Reply;
 import org.bootwright.contracts.message.Request;
 import org.bootwright.contracts.message.RunnerCommand.KillVm;
 import org.bootwright.contracts.trace.TraceParent;
-import org.bootwright.contracts.vm.VmId;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every MessageBus promises; each adapter's test extends this. */
-public abstract class MessageBusContract {
+public abstract class MessageBusContract extends WorkQueueContract {
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
 
-  private final VmId vm = new VmId(UUID.randomUUID());
-  private final WorkQueue queue = new WorkQueue("contract." + UUID.randomUUID());
   private final Endpoint endpoint = new Endpoint("contract." + UUID.randomUUID(), true);
-  private MessageBus bus;
-
-  protected abstract MessageBus open();
-
-  /** The reasons of the dead letters that came from a queue, oldest first. */
-  protected abstract List<String> deadLetterReasons(MessageBus bus, WorkQueue queue);
 
   protected MessageBusContract() {}
-
-  @BeforeEach
-  void openBus() {
-    bus = open();
-  }
-
-  @AfterEach
-  void closeBus() {
-    bus.close();
-  }
-
-  @Test
-  void whatIsSentBeforeAnyoneConsumesWaits() {
-    bus.send(queue, new KillVm(vm, 1));
-    ConcurrentLinkedQueue<Message> received = new ConcurrentLinkedQueue<>();
-
-    bus.consume(queue, 1, received::add);
-
-    await().untilAsserted(() -> assertThat(received).containsExactly(new KillVm(vm, 1)));
-  }
-
-  @Test
-  void oneConsumerReceivesInOrder() {
-    ConcurrentLinkedQueue<Message> received = new ConcurrentLinkedQueue<>();
-    bus.consume(queue, 1, received::add);
-
-    List<KillVm> sent = IntStream.range(0, 500).mapToObj(i -> new KillVm(vm, i)).toList();
-    sent.forEach(message -> bus.send(queue, message));
-
-    await().untilAsserted(() -> assertThat(received).containsExactlyElementsOf(sent));
-  }
-
-  @Test
-  void eachMessageGoesToOneConsumer() {
-    ConcurrentLinkedQueue<Message> received = new ConcurrentLinkedQueue<>();
-    bus.consume(queue, 2, received::add);
-    bus.consume(queue, 2, received::add);
-
-    List<KillVm> sent = IntStream.range(0, 500).mapToObj(i -> new KillVm(vm, i)).toList();
-    sent.forEach(message -> bus.send(queue, message));
-
-    await().untilAsserted(() -> assertThat(received).hasSize(500));
-    assertThat(received).containsExactlyInAnyOrderElementsOf(sent);
-  }
-
-  @Test
-  void aHandlerThatFailsGetsTheMessageAgainBeforeLaterOnes() {
-    AtomicInteger failures = new AtomicInteger();
-    ConcurrentLinkedQueue<Message> received = new ConcurrentLinkedQueue<>();
-    bus.consume(
-        queue,
-        1,
-        message -> {
-          if (failures.getAndIncrement() < 2) {
-            throw new IllegalStateException("not yet");
-          }
-          received.add(message);
-        });
-
-    bus.send(queue, new KillVm(vm, 1));
-    bus.send(queue, new KillVm(vm, 2));
-
-    await()
-        .untilAsserted(
-            () -> assertThat(received).containsExactly(new KillVm(vm, 1), new KillVm(vm, 2)));
-  }
-
-  @Test
-  void aMessageThatAlwaysFailsIsSetAsideAndHoldsNobodyUp() {
-    AtomicInteger deliveries = new AtomicInteger();
-    ConcurrentLinkedQueue<Message> received = new ConcurrentLinkedQueue<>();
-    bus.consume(
-        queue,
-        1,
-        message -> {
-          if (message.equals(new KillVm(vm, 13))) {
-            deliveries.incrementAndGet();
-            throw new IllegalStateException("poison");
-          }
-          received.add(message);
-        });
-
-    bus.send(queue, new KillVm(vm, 13));
-    bus.send(queue, new KillVm(vm, 2));
-
-    await().untilAsserted(() -> assertThat(received).containsExactly(new KillVm(vm, 2)));
-    assertThat(deliveries).hasValue(MessageBus.DELIVERY_LIMIT);
-    await()
-        .untilAsserted(
-            () ->
-                assertThat(deadLetterReasons(bus, queue))
-                    .singleElement()
-                    .asString()
-                    .contains("poison"));
-  }
-
-  @Test
-  void aRejectedMessageIsSetAsideAtOnceWithTheReason() {
-    AtomicInteger deliveries = new AtomicInteger();
-    bus.consume(
-        queue,
-        1,
-        message -> {
-          deliveries.incrementAndGet();
-          throw new RejectedMessageException("no such VM here");
-        });
-
-    bus.send(queue, new KillVm(vm, 1));
-
-    await()
-        .untilAsserted(
-            () -> assertThat(deadLetterReasons(bus, queue)).containsExactly("no such VM here"));
-    assertThat(deliveries).hasValue(1);
-  }
-
-  @Test
-  void aClosedConsumerTakesNothingMore() {
-    ConcurrentLinkedQueue<Message> closed = new ConcurrentLinkedQueue<>();
-    ConcurrentLinkedQueue<Message> open = new ConcurrentLinkedQueue<>();
-    Subscription subscription = bus.consume(queue, 1, closed::add);
-    bus.send(queue, new KillVm(vm, 1));
-    await().untilAsserted(() -> assertThat(closed).hasSize(1));
-
-    subscription.close();
-    bus.consume(queue, 1, open::add);
-    bus.send(queue, new KillVm(vm, 2));
-
-    await().untilAsserted(() -> assertThat(open).containsExactly(new KillVm(vm, 2)));
-    assertThat(closed).hasSize(1);
-  }
 
   @Test
   void aNoticeReachesEveryListenerOfItsKindAndNoOther() {
@@ -274,18 +133,6 @@ public abstract class MessageBusContract {
   }
 
   @Test
-  void manyMessagesGoOutTogetherInOrder() {
-    ConcurrentLinkedQueue<Message> received = new ConcurrentLinkedQueue<>();
-    List<KillVm> sent = IntStream.range(0, 500).mapToObj(i -> new KillVm(vm, i)).toList();
-
-    bus.sendAll(
-        sent.stream().map(message -> new Dispatch(queue, message, TraceParent.NONE)).toList());
-    bus.consume(queue, 1, received::add);
-
-    await().untilAsserted(() -> assertThat(received).containsExactlyElementsOf(sent));
-  }
-
-  @Test
   void aServersFailureReachesTheAskerWithItsCode() {
     bus.serve(
         endpoint,
@@ -326,5 +173,63 @@ public abstract class MessageBusContract {
     assertThat(bus.request(endpoint, new Request.SignalCommand(vm, 2), ANSWER_TIMEOUT))
         .isEqualTo(new Reply.Accepted());
     stuck.countDown();
+  }
+
+  @Test
+  void aMessageOverTheBoundIsRefusedWhereItIsSent() {
+    String tooLong = "x".repeat(MessageBus.MAXIMUM_MESSAGE_BYTES);
+
+    assertThatThrownBy(() -> bus.publish(new Notice.VmWarning(vm, 1, tooLong, Instant.EPOCH)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aListenerThatIsClosedHearsNothingMore() {
+    ConcurrentLinkedQueue<Notice> closed = new ConcurrentLinkedQueue<>();
+    ConcurrentLinkedQueue<Notice> open = new ConcurrentLinkedQueue<>();
+    Subscription subscription = bus.subscribe(Notice.CancelConversion.class, closed::add);
+    bus.subscribe(Notice.CancelConversion.class, open::add);
+
+    subscription.close();
+    bus.publish(new Notice.CancelConversion(UUID.randomUUID()));
+
+    await().untilAsserted(() -> assertThat(open).hasSize(1));
+    assertThat(closed).isEmpty();
+  }
+
+  @Test
+  void aServersDefectReachesTheAskerWithoutItsText() {
+    bus.serve(
+        endpoint,
+        request -> {
+          throw new IllegalStateException("a secret");
+        });
+
+    assertThatThrownBy(
+            () -> bus.request(endpoint, new Request.SignalCommand(vm, 15), ANSWER_TIMEOUT))
+        .isInstanceOfSatisfying(
+            FailureException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.INTERNAL))
+        .hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void aServerThatIsClosedAnswersNobody() {
+    bus.serve(endpoint, request -> new Reply.Accepted()).close();
+
+    assertThatThrownBy(
+            () -> bus.request(endpoint, new Request.SignalCommand(vm, 15), Duration.ofMillis(200)))
+        .isInstanceOfSatisfying(
+            FailureException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.TIMEOUT));
+  }
+
+  @Test
+  void noticesOfOnePublisherComeInOrder() {
+    ConcurrentLinkedQueue<Integer> heard = new ConcurrentLinkedQueue<>();
+    bus.subscribe(Notice.VmWarning.class, warning -> heard.add(warning.attempt()));
+
+    List<Integer> told = IntStream.range(0, 200).boxed().toList();
+    told.forEach(i -> bus.publish(new Notice.VmWarning(vm, i, "", Instant.EPOCH)));
+
+    await().untilAsserted(() -> assertThat(heard).containsExactlyElementsOf(told));
   }
 }

@@ -27,7 +27,7 @@ final class OpenServers {
   /** The broker tells only other connections apart, so that our own are told apart here. */
   private final Set<Endpoint> own = ConcurrentHashMap.newKeySet();
 
-  private final Set<RequestServer> open = ConcurrentHashMap.newKeySet();
+  private final Set<Subscription> open = ConcurrentHashMap.newKeySet();
 
   OpenServers(ConnectionKeeper connections, BrokerTimings timings) {
     this.connections = connections;
@@ -56,8 +56,7 @@ final class OpenServers {
       ChannelKeeper keeper = new ChannelKeeper(connections, "endpoint " + endpoint.name(), server);
       try {
         keeper.awaitOpened(timings.connect());
-        open.add(server);
-        return () -> close(endpoint, server, keeper);
+        return opened(endpoint, server, keeper);
       } catch (FailureException e) {
         if (e.code() != FailureCode.CONFLICT) {
           throw e;
@@ -90,15 +89,23 @@ final class OpenServers {
             .formatted(endpoint.name()));
   }
 
-  private void close(Endpoint endpoint, RequestServer server, ChannelKeeper keeper) {
-    server.stop();
-    keeper.close();
-    open.remove(server);
-    own.remove(endpoint);
+  private Subscription opened(Endpoint endpoint, RequestServer server, ChannelKeeper keeper) {
+    Subscription subscription =
+        new Subscription() {
+          @Override
+          public void close() {
+            server.stop();
+            keeper.close();
+            open.remove(this);
+            own.remove(endpoint);
+          }
+        };
+    open.add(subscription);
+    return subscription;
   }
 
   /** Takes no more requests. */
-  void stop() {
-    open.forEach(RequestServer::stop);
+  void close() {
+    open.forEach(Subscription::close);
   }
 }

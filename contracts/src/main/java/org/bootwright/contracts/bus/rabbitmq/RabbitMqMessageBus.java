@@ -156,7 +156,7 @@ public final class RabbitMqMessageBus implements MessageBus {
   @Override
   public void close() {
     consumers.forEach(OpenConsumer::stop);
-    servers.stop();
+    servers.close();
     long deadline = System.nanoTime() + timings.close().toNanos();
     for (OpenConsumer consumer : consumers) {
       consumer.finish(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));

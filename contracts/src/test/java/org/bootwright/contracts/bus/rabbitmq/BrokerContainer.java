@@ -1,7 +1,10 @@
 package org.bootwright.contracts.bus.rabbitmq;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.testcontainers.containers.Container;
 import org.testcontainers.rabbitmq.RabbitMQContainer;
@@ -32,6 +35,17 @@ public final class BrokerContainer implements AutoCloseable {
   /** For files, networks and settings, before it is started. */
   public RabbitMQContainer container() {
     return container;
+  }
+
+  /** To be called before it is started where it is to be killed: a new start has the same port. */
+  public BrokerContainer withLastingPort() {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      container.setPortBindings(
+          List.of("127.0.0.1:%d:%d".formatted(free.getLocalPort(), AMQP_PORT)));
+      return this;
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   public BrokerContainer start() {
@@ -66,6 +80,25 @@ public final class BrokerContainer implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Kills the broker as a power failure would; its ports are kept for startAgain. */
+  public void kill() {
+    container.getDockerClient().killContainerCmd(container.getContainerId()).exec();
+  }
+
+  /** Starts the container that was killed, with its data. */
+  public void startAgain() {
+    container.getDockerClient().startContainerCmd(container.getContainerId()).exec();
+  }
+
+  /** The broker answers nothing any more, and its connections stay. */
+  public void pause() {
+    container.getDockerClient().pauseContainerCmd(container.getContainerId()).exec();
+  }
+
+  public void resume() {
+    container.getDockerClient().unpauseContainerCmd(container.getContainerId()).exec();
   }
 
   @Override

@@ -40,8 +40,12 @@ public final class BrokerFailures {
   }
 
   private static String text(Throwable cause) {
-    String message = cause.getMessage();
-    return message == null ? cause.getClass().getSimpleName() : message;
+    for (Throwable at = cause; at != null; at = at.getCause()) {
+      if (at.getMessage() != null) {
+        return at.getMessage();
+      }
+    }
+    return cause.getClass().getSimpleName();
   }
 
   private record Refusal(int replyCode, String text) {

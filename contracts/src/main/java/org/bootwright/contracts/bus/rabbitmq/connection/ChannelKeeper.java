@@ -81,7 +81,7 @@ public final class ChannelKeeper implements AutoCloseable {
         try {
           keepOne(backOff);
         } catch (FailureException e) {
-          if (closed || refusedAtFirst(e)) {
+          if (closed || connections.isClosed() || refusedAtFirst(e)) {
             return;
           }
           log.warn("{}; trying again", e.getMessage());
@@ -120,7 +120,7 @@ public final class ChannelKeeper implements AutoCloseable {
     String reason = "it was closed";
     try {
       reason = String.valueOf(end.get().getMessage());
-      if (!closed) {
+      if (!closed && !connections.isClosed()) {
         log.warn("the channel for {} is lost: {}", purpose, reason);
       }
     } catch (ExecutionException e) {

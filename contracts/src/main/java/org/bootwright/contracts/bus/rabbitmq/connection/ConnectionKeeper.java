@@ -1,7 +1,7 @@
 package org.bootwright.contracts.bus.rabbitmq.connection;
 
-import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -81,11 +81,19 @@ public final class ConnectionKeeper implements AutoCloseable {
           blockedBecause = null;
         });
     // Tells at once when the connection is lost already.
-    opened.addShutdownListener(
-        cause -> {
-          log.warn("the connection for {} is lost: {}", purpose, cause.getMessage());
-          locked(() -> connection = opened.equals(connection) ? null : connection);
+    opened.addShutdownListener(cause -> lost(opened, String.valueOf(cause.getMessage())));
+  }
+
+  private void lost(Connection gone, String reason) {
+    boolean[] orderly = new boolean[1];
+    locked(
+        () -> {
+          orderly[0] = closed;
+          connection = gone.equals(connection) ? null : connection;
         });
+    if (!orderly[0]) {
+      log.warn("the connection for {} is lost: {}", purpose, reason);
+    }
   }
 
   private void blocked(@Nullable String reason) {
@@ -133,6 +141,15 @@ public final class ConnectionKeeper implements AutoCloseable {
         changed.await();
       }
       return !closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
     } finally {
       lock.unlock();
     }
@@ -194,7 +211,7 @@ public final class ConnectionKeeper implements AutoCloseable {
     if (last[0] != null) {
       try {
         last[0].close(FAREWELL_MILLIS);
-      } catch (IOException | AlreadyClosedException e) {
+      } catch (IOException | ShutdownSignalException e) {
         log.debug("the connection for {} was lost before it was closed", purpose, e);
       }
     }

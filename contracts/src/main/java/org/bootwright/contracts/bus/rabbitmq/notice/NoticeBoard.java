@@ -1,7 +1,6 @@
 package org.bootwright.contracts.bus.rabbitmq.notice;
 
 import io.opentelemetry.context.Context;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -141,19 +140,20 @@ public final class NoticeBoard implements AutoCloseable {
   public void close() {
     queue.close();
     try {
-      Awaiting.get("closing", PATIENCE, () -> client.stop().transform(ended -> vertx.close()));
+      Awaiting.get("closing the connection for notices", PATIENCE, client::stop);
     } catch (FailureException e) {
       log.debug("the connection for notices was lost before it was closed", e);
+    }
+    // Not as a part of the above: the end of the event loop could not be told on the event loop.
+    try {
+      Awaiting.get("ending the threads for notices", PATIENCE, vertx::close);
+    } catch (FailureException e) {
+      log.warn("threads for notices are left", e);
     }
   }
 
   /** Whether notices come and go now. */
   public boolean isConnected() {
     return client.isConnected();
-  }
-
-  /** For tests of what becomes of a channel that the broker closes. */
-  Future<Void> provokeChannelError() {
-    return client.exchangeDelete("bootwright.nowhere").mapEmpty();
   }
 }

@@ -1,5 +1,6 @@
 package org.bootwright.contracts.bus.rabbitmq.notice;
 
+import com.rabbitmq.client.ShutdownSignalException;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.rabbitmq.QueueOptions;
@@ -101,5 +102,14 @@ final class NoticeQueue {
 
   void close() {
     closed = true;
+    RabbitMQConsumer now = consumer;
+    if (now != null) {
+      try {
+        // Or the client would connect again for it when its connection is closed.
+        now.cancel().onFailure(failure -> log.debug("the consumer had ended", failure));
+      } catch (ShutdownSignalException e) {
+        log.debug("the connection for notices was lost before it was closed", e);
+      }
+    }
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.bootwright.contracts.bus.rabbitmq.access;
+
+import org.jspecify.annotations.NullMarked;
