@@ -1,33 +1,62 @@
 #!/bin/bash
-# docker-host.sh - sees to it that a Docker Engine answers on this Debian host, for the tests that
-# compare a converted disk with what the Engine makes of the same image. Installs Debian's docker.io
-# where there is no engine, and starts it, with systemd or without. Does nothing where one answers.
-# Must be run as root.
 #
-# STATE   where logs go (default /var/lib/bootwright-docker-host)
+# Sees to it that a Docker Engine answers on this Debian host and that `docker compose` and
+# `docker buildx` work with it. Installs what is missing; does nothing where all is there.
+# Must be run as root where something is missing.
+#
+#   scripts/docker-host.sh
+#
+# STATE        where logs go (default /var/lib/bootwright-docker-host)
+# PLUGINS      where the CLI's plugins go (default /usr/local/lib/docker/cli-plugins)
 set -euo pipefail
 
-STATE=${STATE:-/var/lib/bootwright-docker-host}
-START_TIMEOUT_SECONDS=60
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+. "$here/log.sh"
+. "$here/debian.sh"
+. "$here/packages.sh"
 
-answers() { docker version >/dev/null 2>&1; }
+STATE=${STATE:-/var/lib/bootwright-docker-host}
+PLUGINS=${PLUGINS:-/usr/local/lib/docker/cli-plugins}
+start_timeout_seconds=60
+# The first suite that has them as plugins of the CLI: an older one's docker-compose is version 1.
+plugins_suite=trixie
+plugins=(docker-compose docker-buildx)
+
+main() {
+  mkdir -p "$STATE"
+  # One at a time: two runs at once would both install and both start an engine.
+  exec 9>"$STATE/lock"
+  flock 9
+  if ! engine_answers; then
+    install_engine
+    # Its package has started it where there is systemd.
+    engine_answers || start_engine 9>&-
+    await_engine
+  fi
+  plugins_answer || install_plugins
+  printf 'docker-host: engine %s, compose %s\n' \
+    "$(docker version --format '{{.Server.Version}}')" "$(docker compose version --short)" >&2
+}
+
+engine_answers() {
+  docker version >/dev/null 2>&1
+}
 
 install_engine() {
   command -v dockerd >/dev/null && return
-  echo "docker-host: installing docker.io" >&2
-  export DEBIAN_FRONTEND=noninteractive
-  apt-get update -qq
+  need_root docker.io
+  step "docker-host: installing docker.io"
   # iptables is only recommended by docker.io, but the engine does not start without it.
-  if ! apt-get install -y -qq --no-install-recommends docker.io iptables ca-certificates \
-    >"$STATE/apt.log" 2>&1; then
-    tail -n 20 "$STATE/apt.log" >&2
-    echo "docker-host: docker.io could not be installed; see $STATE/apt.log" >&2
-    exit 1
-  fi
+  packages_install docker.io iptables ca-certificates
+  step_done
+}
+
+need_root() {
+  [ "$(id -u)" -eq 0 ] || die 77 "looking for $1: not installed: run this as root"
 }
 
 start_engine() {
-  echo "docker-host: starting the engine" >&2
+  need_root "a running Docker Engine"
   if [ -d /run/systemd/system ]; then
     systemctl start docker
     return
@@ -40,26 +69,40 @@ start_engine() {
 }
 
 await_engine() {
-  local deadline=$((SECONDS + START_TIMEOUT_SECONDS))
-  until answers; do
+  local deadline=$((SECONDS + start_timeout_seconds))
+  step "docker-host: starting the engine"
+  until engine_answers; do
     if [ "$SECONDS" -ge "$deadline" ]; then
-      [ -f "$STATE/dockerd.log" ] && tail -n 20 "$STATE/dockerd.log" >&2
-      echo "docker-host: no engine answers after $START_TIMEOUT_SECONDS s" >&2
-      exit 1
+      if [ -f "$STATE/dockerd.log" ]; then tail -n 20 "$STATE/dockerd.log" >&2; fi
+      die 69 "starting the Docker Engine: it does not answer after $start_timeout_seconds s"
     fi
     sleep 0.5
   done
+  step_done
 }
 
-mkdir -p "$STATE"
-# One at a time: two runs at once would both install and both start an engine.
-exec 9>"$STATE/lock"
-flock 9
+plugins_answer() {
+  docker compose version >/dev/null 2>&1 && docker buildx version >/dev/null 2>&1
+}
 
-if ! answers; then
-  install_engine
-  # Its package has started it where there is systemd.
-  answers || start_engine 9>&-
-  await_engine
-fi
-docker version --format 'docker-host: engine {{.Server.Version}} answers' >&2
+# The programs out of Debian's packages, which are not installed: they would pull in another engine.
+install_plugins() {
+  local work package
+  need_root "docker compose"
+  step "docker-host: fetching ${plugins[*]} of Debian $plugins_suite"
+  work=$(mktemp -d "$STATE/plugins.XXXXXX")
+  debian_open "$plugins_suite" "$work/apt"
+  (cd "$work" && debian_apt "$work/apt" apt-get download "${plugins[@]}" >"$work/download.log" 2>&1) ||
+    die 69 "downloading ${plugins[*]}: $(tail -n 1 "$work/download.log")"
+  mkdir -p "$PLUGINS"
+  for package in "$work"/*.deb; do
+    dpkg-deb -x "$package" "$work/root"
+  done
+  find "$work/root" -path '*/cli-plugins/docker-*' -type f -exec install -m 755 -t "$PLUGINS" {} +
+  rm -rf "$work"
+  plugins_answer ||
+    die 69 "installing ${plugins[*]} in $PLUGINS: docker compose does not answer: $(docker compose version 2>&1 | head -n 1)"
+  step_done
+}
+
+main

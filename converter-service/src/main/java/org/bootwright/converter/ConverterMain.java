@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.bootwright.contracts.bus.rabbitmq.connection.BrokerConfig;
+import org.bootwright.converter.source.registry.RegistryConfig;
 import org.bootwright.service.health.DirectoryCheck;
 import org.bootwright.service.log.LogSubject;
 import org.bootwright.service.log.StandardErrorConfigurator;
@@ -32,6 +33,12 @@ public final class ConverterMain implements Service {
       Values.number("BOOTWRIGHT_CONCURRENCY", "conversions at the same time", 1, 64)
           .withDefault("1");
 
+  private static final Variable<Path> REGISTRIES =
+      Values.path("BOOTWRIGHT_REGISTRIES_FILE", "how registries are reached: docs/registries.md");
+
+  private static final Variable<Path> DOCKER_CONFIG =
+      Values.path("BOOTWRIGHT_DOCKER_CONFIG", "directory of docker's config.json, with its logins");
+
   private ConverterMain() {}
 
   public static void main(String[] arguments) {
@@ -50,7 +57,8 @@ public final class ConverterMain implements Service {
 
   @Override
   public List<Variable<?>> variables() {
-    List<Variable<?>> variables = new ArrayList<>(List.of(IMAGES, WORKER, CONCURRENCY));
+    List<Variable<?>> variables =
+        new ArrayList<>(List.of(IMAGES, WORKER, CONCURRENCY, REGISTRIES, DOCKER_CONFIG));
     variables.add(CommonVariables.HEALTH_LISTEN);
     variables.addAll(BrokerVariables.all());
     return variables;
@@ -60,7 +68,9 @@ public final class ConverterMain implements Service {
   public Plan plan(Settings settings) {
     String worker = settings.find(WORKER).orElseGet(ConverterMain::hostName);
     ConverterConfig config =
-        ConverterConfig.of(settings.get(IMAGES), worker).withConcurrency(settings.get(CONCURRENCY));
+        ConverterConfig.of(settings.get(IMAGES), worker)
+            .withConcurrency(settings.get(CONCURRENCY))
+            .withRegistries(RegistryConfig.fromEnvironment(System.getenv()));
     return new ConverterPlan(BrokerVariables.read(settings, worker), config);
   }
 

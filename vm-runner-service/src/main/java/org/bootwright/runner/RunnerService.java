@@ -112,12 +112,11 @@ public final class RunnerService implements AutoCloseable {
     heartbeat.start();
     opened.push(heartbeat);
     opened.push(claims);
+    var commands =
+        new CommandIntake(
+            config.runner(), registry, outbox, busy, vm -> removed(vm, host, heartbeat));
     opened.push(
-        bus.consume(
-            WorkQueue.runner(config.runner()),
-            1,
-            new CommandIntake(
-                config.runner(), registry, outbox, busy, vm -> removed(vm, host, heartbeat))));
+        bus.consume(WorkQueue.runner(config.runner()), 1, new OwnQueueIntake(intake, commands)));
     opened.push(
         bus.consume(WorkQueue.boots(Platform.ofHost().architecture()), BOOT_CONCURRENCY, intake));
     opened.push(readiness::close);
