@@ -2,9 +2,11 @@ package org.bootwright.system;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -58,7 +60,7 @@ final class TinyImage {
     Random random = new Random(name.hashCode());
     byte[] block = new byte[1 << 20];
     try (var out = Files.newOutputStream(file)) {
-      out.write(name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      out.write(name.getBytes(StandardCharsets.UTF_8));
       for (int count = 0; count < mebibytes; count++) {
         random.nextBytes(block);
         out.write(block);
@@ -67,7 +69,7 @@ final class TinyImage {
   }
 
   private static void docker(String... words) {
-    List<String> all = new java.util.ArrayList<>(List.of("docker"));
+    List<String> all = new ArrayList<>(List.of("docker"));
     all.addAll(List.of(words));
     Program.run(BUILD_LIMIT, Map.of("DOCKER_BUILDKIT", "1"), all.toArray(String[]::new));
   }
