@@ -169,9 +169,11 @@ final class ConversionWorker implements AutoCloseable {
 
   private void fail(Job.ConvertImage job, Failure failure) {
     LOG.info("converting {}: {}: {}", job.reference(), failure.code().code(), failure.message());
-    if (!closing) {
-      report(new Report.ConversionFailed(job.conversion(), job.attempt(), failure), 1);
-    }
+    report(
+        closing
+            ? new Report.ConversionReleased(job.conversion(), job.attempt())
+            : new Report.ConversionFailed(job.conversion(), job.attempt(), failure),
+        1);
   }
 
   /** Sends now, or again in a while; the broker may be restarting. */

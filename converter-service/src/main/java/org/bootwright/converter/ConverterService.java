@@ -18,8 +18,8 @@ import org.bootwright.contracts.message.Notice;
  * acknowledged, and the work done on a thread of its own, its lease renewed by progress notices,
  * until a report says how it ended.
  *
- * <p>A conversion that the closing of the service interrupts is not reported: its lease runs out
- * and the gateway gives it to another converter, or to this one after its restart.
+ * <p>A conversion that the closing of the service interrupts is handed back, and the gateway gives
+ * it to another converter, or to this one after its restart.
  */
 public final class ConverterService implements AutoCloseable {
   private final MessageBus bus;
@@ -50,7 +50,7 @@ public final class ConverterService implements AutoCloseable {
     subscriptions.add(bus.consume(WorkQueue.CONVERSIONS, 1, this::handle));
   }
 
-  /** Takes no more jobs, gives up those under way and waits until they have cleaned up. */
+  /** Takes no more jobs, hands back those under way and waits until they have cleaned up. */
   @Override
   public void close() {
     subscriptions.reversed().forEach(Subscription::close);

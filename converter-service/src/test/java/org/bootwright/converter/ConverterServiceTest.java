@@ -203,6 +203,26 @@ final class ConverterServiceTest {
   }
 
   @Test
+  void closingHandsTheConversionUnderWayBack() {
+    CountDownLatch gate = new CountDownLatch(1);
+    servicesBus.beforePublish(
+        notice -> {
+          if (Thread.currentThread().getName().equals("conversion-0")) {
+            hold(gate);
+          }
+        });
+    service.start();
+    UUID conversion = send(reference);
+    await().atMost(PATIENCE).until(() -> noticesOf(conversion) > 0 || !claims.isEmpty());
+    Thread closing = Thread.ofVirtual().start(service::close);
+    await().atMost(PATIENCE).until(() -> closing.getState() == Thread.State.TIMED_WAITING);
+    gate.countDown();
+
+    assertThat(awaitReport(Report.ConversionReleased.class).conversion()).isEqualTo(conversion);
+    assertThat(service.library().list()).isEmpty();
+  }
+
+  @Test
   void closingLeavesNothingHalfMade() throws IOException {
     service.start();
     send(reference);

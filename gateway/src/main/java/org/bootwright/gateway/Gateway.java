@@ -10,8 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
 import org.bootwright.contracts.bus.MessageBus;
 import org.bootwright.contracts.failure.FailureException;
@@ -128,8 +126,7 @@ public final class Gateway implements AutoCloseable {
               contract.join(),
               new ApiServices(
                   vms, images, tokens, fleet, progress, records, bus, clock, metrics, readiness),
-              new ApiSettings(config.address(), config.port(), config.hosts(), config.access()),
-              virtualThreads());
+              new ApiSettings(config.address(), config.port(), config.hosts(), config.access()));
     } catch (CompletionException e) {
       throw e.getCause() instanceof FailureException failure
           ? failure
@@ -162,10 +159,6 @@ public final class Gateway implements AutoCloseable {
 
   private static java.util.concurrent.Executor daemon() {
     return task -> Thread.ofPlatform().daemon().name("gateway-start").start(task);
-  }
-
-  private static ExecutorService virtualThreads() {
-    return Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory());
   }
 
   /** The port that was bound. */
@@ -204,7 +197,7 @@ public final class Gateway implements AutoCloseable {
         || !current.database().read(current.conversions()::findUnderWay).isEmpty();
   }
 
-  /** Stops taking requests and messages. What is under way goes on where it runs. */
+  /** Answers the requests under way and takes no more. VMs and conversions go on where they run. */
   @Override
   public void close() {
     if (api != null) {

@@ -7,9 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.bootwright.contracts.bus.WorkQueue;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.message.Job.BootVm;
 import org.bootwright.contracts.message.Job.ConvertImage;
+import org.bootwright.contracts.message.Report;
 import org.bootwright.contracts.message.RunnerCommand;
 import org.bootwright.contracts.vm.VmId;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +69,47 @@ final class RecoveryTest {
     assertThat(after.converter.claim(first, "converter-9").granted()).isFalse();
     after.converter.finish(again);
     after.awaitState(id, "running");
+  }
+
+  @Test
+  void aConversionThatIsHandedBackIsGivenToAnotherConverterAtOnce() {
+    TestSystem running = start();
+    String id = running.create("{\"image\":\"held\"}");
+    await().atMost(TestSystem.LIMIT).until(() -> running.converter.jobs.size() == 1);
+    ConvertImage first = running.converter.jobs.getFirst();
+    Report released = new Report.ConversionReleased(first.conversion(), first.attempt());
+
+    running.bus.send(WorkQueue.REPORTS, released);
+    await().atMost(TestSystem.LIMIT).until(() -> running.converter.jobs.size() == 2);
+    ConvertImage again = running.converter.jobs.getLast();
+    assertThat(again.attempt()).isEqualTo(2);
+
+    // Delivered twice: it speaks of an attempt that is over.
+    running.bus.send(WorkQueue.REPORTS, released);
+    running.converter.finish(again);
+    running.awaitState(id, "running");
+    assertThat(running.converter.jobs).hasSize(2);
+  }
+
+  @Test
+  void aRequestUnderWayIsAnsweredBeforeTheGatewayIsClosed() throws Exception {
+    TestSystem running = start();
+    VmId vm = VmId.parse(running.createRunning("demo"));
+    running.runner.close();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Client.Answer> removal =
+          threads.submit(() -> running.client.delete("/v1/vms/" + vm + "?force=true"));
+      running.awaitState(vm.toString(), "stopping");
+      Future<?> closing = threads.submit(running.gateway::close);
+      await()
+          .atMost(TestSystem.LIMIT)
+          .until(() -> running.client.get("/v1/vms/" + vm).status() == 503);
+
+      running.runner.end(vm, 1, 0);
+
+      assertThat(removal.get().status()).isEqualTo(204);
+      closing.get();
+    }
   }
 
   @Test

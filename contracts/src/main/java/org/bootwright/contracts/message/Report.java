@@ -20,6 +20,9 @@ public sealed interface Report extends Message {
 
   record ConversionFailed(UUID conversion, int attempt, Failure failure) implements Report {}
 
+  /** A converter that is being closed hands a conversion back, for another one to do it. */
+  record ConversionReleased(UUID conversion, int attempt) implements Report {}
+
   record ImageRemoved(Digest digest) implements Report {}
 
   /**

@@ -92,6 +92,7 @@ final class MessageCodecTest {
         new RunnerCommand.RemoveVm(VM),
         new Report.ConversionFinished(ID, 1, IMAGE),
         new Report.ConversionFailed(ID, 1, FAILURE),
+        new Report.ConversionReleased(ID, 1),
         new Report.ImageRemoved(DIGEST),
         new Report.VmStarted(VM, 2, RUNNER, Accelerator.KVM, GuestMode.MACHINE, SPEC.ports(), AT),
         new Report.VmEnded(VM, 2, RUNNER, Optional.of(3), Optional.empty(), AT),

@@ -14,7 +14,6 @@ import io.vertx.openapi.contract.Operation;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
 import java.util.stream.Collectors;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
@@ -36,7 +35,7 @@ record ApiRouter(
     RequestBounds bounds,
     ConnectionGuard connections,
     RequestsUnderWay requests,
-    ExecutorService executor) {
+    RequestThreads threads) {
 
   Router router(List<Route> routes) {
     BodyDeadline deadline = new BodyDeadline(vertx, bounds.body());
@@ -51,7 +50,8 @@ record ApiRouter(
     router.route().handler(new OriginGuard(hosts));
     router
         .route()
-        .handler(new TokenGuard(authenticator, new RateLimiter(System::nanoTime), executor));
+        .handler(
+            new TokenGuard(authenticator, new RateLimiter(System::nanoTime), threads.answers()));
     router.route().handler(deadline);
     router.route().subRouter(checked(routes, deadline));
     router.route().failureHandler(translator);
@@ -83,7 +83,7 @@ record ApiRouter(
               context -> {
                 refuseUnknownQuery(context, known);
                 Context eventLoop = Vertx.currentContext();
-                executor.execute(() -> run(route, context, eventLoop));
+                threads.execute(route, () -> run(route, context, eventLoop));
               });
     }
     return builder.createRouter();

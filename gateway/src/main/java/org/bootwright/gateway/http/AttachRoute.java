@@ -48,6 +48,11 @@ final class AttachRoute implements Route {
   }
 
   @Override
+  public boolean isStream() {
+    return true;
+  }
+
+  @Override
   public void handle(Exchange exchange) throws InterruptedException {
     VmRecord record = vms.find(exchange.path("vm"));
     VmId vm = record.id();

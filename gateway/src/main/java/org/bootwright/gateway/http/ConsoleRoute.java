@@ -25,6 +25,11 @@ final class ConsoleRoute implements Route {
   }
 
   @Override
+  public boolean isStream() {
+    return true;
+  }
+
+  @Override
   public void handle(Exchange exchange) throws InterruptedException {
     VmRecord vm = vms.find(exchange.path("vm"));
     exchange.concerns("vmId", vm.id());

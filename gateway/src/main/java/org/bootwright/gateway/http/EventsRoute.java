@@ -42,6 +42,11 @@ final class EventsRoute implements Route {
   }
 
   @Override
+  public boolean isStream() {
+    return true;
+  }
+
+  @Override
   public void handle(Exchange exchange) throws InterruptedException {
     Optional<VmRecord> vm = exchange.query("vm").map(vms::find);
     Optional<Long> resume = exchange.header("Last-Event-ID").map(EventsRoute::number);

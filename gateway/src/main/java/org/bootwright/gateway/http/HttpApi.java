@@ -11,7 +11,6 @@ import java.net.BindException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.gateway.access.AccessConfig;
@@ -19,14 +18,13 @@ import org.bootwright.gateway.access.Authenticator;
 
 /** The HTTP server. */
 public final class HttpApi implements AutoCloseable {
-  private final ExecutorService executor;
+  private final RequestThreads threads;
   private final HttpServer server;
   private final int port;
   private final RequestsUnderWay requests;
 
-  private HttpApi(
-      ExecutorService executor, HttpServer server, int port, RequestsUnderWay requests) {
-    this.executor = executor;
+  private HttpApi(RequestThreads threads, HttpServer server, int port, RequestsUnderWay requests) {
+    this.threads = threads;
     this.server = server;
     this.port = port;
     this.requests = requests;
@@ -44,11 +42,8 @@ public final class HttpApi implements AutoCloseable {
 
   /** Listens. Returns when requests can come. */
   public static HttpApi listen(
-      Vertx vertx,
-      OpenAPIContract contract,
-      ApiServices services,
-      ApiSettings settings,
-      ExecutorService executor) {
+      Vertx vertx, OpenAPIContract contract, ApiServices services, ApiSettings settings) {
+    RequestThreads threads = new RequestThreads();
     RequestBounds bounds = RequestBounds.standard();
     RequestsUnderWay requests = new RequestsUnderWay(System::nanoTime);
     ConnectionGuard connections = new ConnectionGuard(vertx, bounds);
@@ -63,7 +58,7 @@ public final class HttpApi implements AutoCloseable {
             bounds,
             connections,
             requests,
-            executor);
+            threads);
     Optional<TlsIdentity> identity = settings.access().tls().map(TlsIdentity::read);
     HttpServer server =
         vertx
@@ -87,12 +82,12 @@ public final class HttpApi implements AutoCloseable {
         served ->
             TlsRenewal.start(
                 vertx,
-                executor,
+                threads.answers(),
                 settings.access().tls().orElseThrow(),
                 served,
                 server,
                 TlsRenewal.EVERY));
-    return new HttpApi(executor, server, server.actualPort(), requests);
+    return new HttpApi(threads, server, server.actualPort(), requests);
   }
 
   private static HttpServerOptions options(Optional<TlsIdentity> identity) {
@@ -144,10 +139,10 @@ public final class HttpApi implements AutoCloseable {
     return requests.unusedFor();
   }
 
-  /** Ends all connections and waits for nobody. */
+  /** Answers the requests under way, except for streams, and ends all connections. */
   @Override
   public void close() {
-    executor.shutdownNow();
+    threads.close();
     Exchange.await(server.close());
   }
 }

@@ -24,6 +24,11 @@ final class LogRoute implements Route {
   }
 
   @Override
+  public boolean isStream() {
+    return true;
+  }
+
+  @Override
   public void handle(Exchange exchange) throws InterruptedException {
     VmRecord vm = vms.find(exchange.path("vm"));
     OutputKind kind =

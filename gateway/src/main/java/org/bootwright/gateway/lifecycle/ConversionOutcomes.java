@@ -68,6 +68,20 @@ final class ConversionOutcomes {
         });
   }
 
+  /** Somebody else is to do it, at once: its converter ends in good order, unlike a silent one. */
+  void released(Report.ConversionReleased report) {
+    records.change(
+        connection -> {
+          Optional<Conversion> current =
+              underWay(connection, report.conversion())
+                  .filter(conversion -> conversion.attempt() == report.attempt());
+          if (current.isPresent()) {
+            conversions.again(connection, current.get());
+          }
+          return true;
+        });
+  }
+
   private Optional<Conversion> underWay(Connection connection, UUID id) throws SQLException {
     return records
         .conversions()

@@ -74,6 +74,7 @@ final class ReportIntake {
     switch (message) {
       case Report.ConversionFinished finished -> outcomes.finished(finished);
       case Report.ConversionFailed failed -> outcomes.failed(failed);
+      case Report.ConversionReleased released -> outcomes.released(released);
       case Report.ImageRemoved removed ->
           records.change(
               connection -> {

@@ -20,8 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +34,7 @@ final class RequestBoundsTest {
   private static final String HOST = "Host: localhost\r\n";
 
   private final Vertx vertx = Vertx.vertx();
-  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private final RequestThreads threads = new RequestThreads();
   private final List<Socket> sockets = new ArrayList<>();
   private HttpServer server;
 
@@ -69,7 +67,7 @@ final class RequestBoundsTest {
             bounds,
             connections,
             new RequestsUnderWay(System::nanoTime),
-            executor);
+            threads);
     server =
         vertx
             .createHttpServer(RequestBounds.options())
@@ -84,7 +82,7 @@ final class RequestBoundsTest {
     for (Socket socket : sockets) {
       socket.close();
     }
-    executor.shutdownNow();
+    threads.close();
     Exchange.await(vertx.close());
   }
 

@@ -24,6 +24,7 @@ final class MessageSubject {
       case RunnerCommand command -> vm(command.vm());
       case Report.ConversionFinished report -> conversion(report.conversion());
       case Report.ConversionFailed report -> conversion(report.conversion());
+      case Report.ConversionReleased report -> conversion(report.conversion());
       case Report.ImageRemoved _ -> Map.of();
       case Report.VmStarted report -> vm(report.vm());
       case Report.VmEnded report -> vm(report.vm());
