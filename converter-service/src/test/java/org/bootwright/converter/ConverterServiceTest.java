@@ -29,7 +29,7 @@ import org.bootwright.contracts.message.Report;
 import org.bootwright.contracts.message.Request;
 import org.bootwright.converter.testing.Conversions;
 import org.bootwright.converter.testing.ImageBuilder;
-import org.bootwright.converter.testing.ObservedBus;
+import org.bootwright.converter.testing.NoticeProbe;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +41,7 @@ final class ConverterServiceTest {
 
   @TempDir Path directory;
   private final InProcessMessageBus bus = new InProcessMessageBus();
-  private final ObservedBus servicesBus = new ObservedBus(bus);
+  private final NoticeProbe servicesBus = new NoticeProbe(bus);
   private final Queue<Message> reports = new ConcurrentLinkedQueue<>();
   private final Queue<Notice.ConversionProgress> progress = new ConcurrentLinkedQueue<>();
   private final Queue<Request.ClaimConversion> claims = new ConcurrentLinkedQueue<>();
