@@ -1,6 +1,7 @@
 package org.bootwright.runner;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,6 +98,11 @@ final class BootIntake implements MessageHandler {
       if (earlier.isPresent() && earlier.get().job().attempt() >= job.attempt()) {
         return; // Delivered again.
       }
+      if (registry.directory(job.vm()).isOver(job.attempt())) {
+        // So is this; and the gateway may not have heard of the end yet, and grant it once more.
+        log.info("VM {} attempt {} has run here already", job.vm(), job.attempt());
+        return;
+      }
       Optional<String> obstacle =
           readiness.obstacle().or(() -> host.images().mismatch(job.image()));
       if (obstacle.isPresent()) {
@@ -108,6 +114,8 @@ final class BootIntake implements MessageHandler {
         case Admission.Declined(String reason) -> decline(job, reason);
         case Admission.Granted(RoomLedger.Reservation room) -> claim(job, room, earlier);
       }
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException("taking VM " + job.vm(), unreadable);
     } finally {
       busy.release(job.vm());
     }
@@ -125,8 +133,7 @@ final class BootIntake implements MessageHandler {
       Job.BootVm job, RoomLedger.Reservation room, Optional<VirtualMachine> earlier) {
     boolean begun = false;
     try {
-      if (claims.granted(job)) {
-        earlier.ifPresent(this::endSuperseded);
+      if (claims.granted(job) && isFree(job, earlier)) {
         begun = begin(job, room);
       } else {
         reportIfOwed(job);
@@ -136,6 +143,16 @@ final class BootIntake implements MessageHandler {
         room.abandon();
       }
     }
+  }
+
+  /** Whether nothing of the VM runs here any more, and it is ours still. */
+  private boolean isFree(Job.BootVm job, Optional<VirtualMachine> earlier) {
+    if (earlier.isEmpty()) {
+      return true;
+    }
+    endSuperseded(earlier.get());
+    // That may have taken longer than a claim holds.
+    return claims.granted(job);
   }
 
   /** Of a boot that an earlier runner had claimed: the gateway has decided without us. */
@@ -214,19 +231,29 @@ final class BootIntake implements MessageHandler {
             outbox,
             runner,
             job,
-            () -> ended(directory),
+            () -> ended(directory, job.attempt()),
             () -> LostVms.finish(directory, job.attempt()));
     registry.start(
         job.vm(),
         output -> starter.start(begun, host, new VirtualMachine.Connections(output, reporter)));
   }
 
-  private void ended(VmDirectory directory) {
+  private void ended(VmDirectory directory, int attempt) {
+    over(directory, attempt);
     registry.ended(directory.vm());
     if (!Files.exists(directory.disk())) {
       host.room().forgetDisk(directory.vm());
     }
     roomChanged.run();
+  }
+
+  /** Before its end is reported: from then on it must not be begun again. */
+  static void over(VmDirectory directory, int attempt) {
+    try {
+      directory.endAttempt(attempt);
+    } catch (IOException failure) {
+      log.warn("VM {} may be begun once more in attempt {}", directory.vm(), attempt, failure);
+    }
   }
 
   private Report notPrepared(Job.BootVm job, IOException failure) {

@@ -186,11 +186,13 @@ public final class RunnerService implements AutoCloseable {
   private void takeOver(EarlierVms earlier, BootIntake intake, ReportOutbox outbox)
       throws IOException {
     for (EarlierVms.Lost lost : earlier.lost()) {
+      BootIntake.over(lost.directory(), lost.attempt());
       outbox.send(
           LostVms.report(config.runner(), lost.directory().vm(), lost.attempt()),
           () -> LostVms.finish(lost.directory(), lost.attempt()));
     }
     for (EarlierVms.Ended ended : earlier.ended()) {
+      BootIntake.over(ended.directory(), ended.record().job().attempt());
       Thread.ofVirtual()
           .name("earlier-end-" + ended.directory().vm().shortForm())
           .start(() -> LostVms.reportEnd(config.runner(), ended, outbox));

@@ -105,6 +105,17 @@ final class BootIntakeTest {
   }
 
   @Test
+  void attemptThatHasRunHereIsNotBegunAgainWhateverTheGatewayGrants() {
+    intake.take(job(500));
+    gateway.awaitEnd(vm);
+
+    intake.take(job(500));
+
+    assertThat(gateway.claims()).hasSize(1);
+    assertThat(gateway.all(Report.BootDeclined.class)).isEmpty();
+  }
+
+  @Test
   void bootWithoutRoomIsDeclinedWithFiguresAndNotClaimed() {
     intake.take(job(501));
 

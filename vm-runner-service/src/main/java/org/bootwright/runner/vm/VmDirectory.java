@@ -17,6 +17,7 @@ import org.bootwright.contracts.vm.VmId;
  *   vms/ID/disk.qcow2              what it wrote
  *          console-0.log …         what it said; see the output package
  *          attempt                 the attempt that runs; gone once its end was reported
+ *          attempt.over            the last attempt that ran here, which does not run again
  *          run.json                what runs, so that the next runner can take it over
  *          qemu.pid, qemu.log      of the QEMU that runs
  * </pre>
@@ -56,17 +57,40 @@ public record VmDirectory(VmId vm, Path path) {
     return path.resolve("attempt");
   }
 
+  private Path overFile() {
+    return path.resolve("attempt.over");
+  }
+
   /** From now on the gateway is owed a report about this attempt. */
   public void beginAttempt(int attempt) throws IOException {
+    write(attemptFile(), attempt);
+  }
+
+  /** From now on the attempt, and any before it, does not run here again. */
+  public void endAttempt(int attempt) throws IOException {
+    write(overFile(), attempt);
+  }
+
+  /** Whether an attempt has run here, as far as it did. */
+  public boolean isOver(int attempt) throws IOException {
+    OptionalInt over = read(overFile());
+    return over.isPresent() && over.getAsInt() >= attempt;
+  }
+
+  private void write(Path file, int attempt) throws IOException {
     Path unfinished = path.resolve("attempt.new");
     Files.writeString(unfinished, attempt + "\n");
-    Files.move(unfinished, attemptFile(), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** The attempt whose end was not reported yet. */
   public OptionalInt openAttempt() throws IOException {
+    return read(attemptFile());
+  }
+
+  private static OptionalInt read(Path file) throws IOException {
     try {
-      String text = Files.readString(attemptFile()).strip();
+      String text = Files.readString(file).strip();
       return text.matches("[0-9]{1," + MAXIMUM_ATTEMPT_DIGITS + "}")
           ? OptionalInt.of(Integer.parseInt(text))
           : OptionalInt.empty();

@@ -127,6 +127,20 @@ final class VmPartsTest {
   }
 
   @Test
+  void attemptThatEndedIsOverAndSoAreThoseBeforeIt(@TempDir Path vms) throws IOException {
+    VmDirectory directory = VmDirectory.of(vms, new VmId(UUID.randomUUID()));
+    assertThat(directory.isOver(1)).isFalse();
+    directory.create();
+
+    directory.endAttempt(3);
+
+    assertThat(directory.isOver(2)).isTrue();
+    assertThat(directory.isOver(3)).isTrue();
+    assertThat(directory.isOver(4)).isFalse();
+    assertThat(directory.openAttempt()).as("its report is another matter").isEmpty();
+  }
+
+  @Test
   void attemptFileThatMakesNoSenseOwesNothing(@TempDir Path vms) throws IOException {
     VmDirectory directory = VmDirectory.of(vms, new VmId(UUID.randomUUID()));
     directory.create();
