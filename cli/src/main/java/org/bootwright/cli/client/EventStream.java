@@ -38,9 +38,18 @@ public final class EventStream implements AutoCloseable {
    * @throws FailureException when the gateway refuses, or stays unreachable
    */
   public void forEach(Consumer<ServerSentEvent> listener) {
+    forEach(listener, () -> {});
+  }
+
+  /**
+   * As the other, and says each time when the gateway listens: what happens from then on comes as
+   * an event, and what happened before has to be looked up.
+   */
+  public void forEach(Consumer<ServerSentEvent> listener, Runnable connected) {
     int attempts = 0;
     while (!closed) {
       try (InputStream body = connect()) {
+        connected.run();
         var reader = new ServerSentEventReader(body);
         for (var event = reader.next(); event.isPresent(); event = reader.next()) {
           attempts = 0;

@@ -32,8 +32,6 @@ public final class ImagePull {
     var done = new CompletableFuture<JsonNode>();
     try (EventStream events = client.events(Optional.empty())) {
       Thread.ofVirtual().name("conversion-watch").start(() -> follow(events, id, step, done));
-      // The events tell what happens from now on; the record tells what happened before.
-      complete(client.conversion(id), done);
       JsonNode ended = done.join();
       if (!"finished".equals(ended.path("state").asText())) {
         step.fail();
@@ -53,10 +51,12 @@ public final class ImagePull {
     }
   }
 
-  private static void follow(
+  private void follow(
       EventStream events, String id, ProgressStep step, CompletableFuture<JsonNode> done) {
     try {
-      events.forEach(event -> take(event, id, step, done));
+      // The events tell what happens once they are listened to; the record, what happened before.
+      events.forEach(
+          event -> take(event, id, step, done), () -> complete(client.conversion(id), done));
     } catch (RuntimeException failed) {
       done.completeExceptionally(failed);
     }

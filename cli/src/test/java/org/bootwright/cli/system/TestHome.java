@@ -60,6 +60,8 @@ final class TestHome implements AutoCloseable {
               // Not ProcessHandle's word for it: where nobody reaps it, it stays a zombie.
               await().atMost(END).until(() -> !StackProcess.isAlive(stack.pid()));
             });
+    // VMs outlive a stack that was killed, and a test that failed before the next one came.
+    machines().forEach(ProcessHandle::destroyForcibly);
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
