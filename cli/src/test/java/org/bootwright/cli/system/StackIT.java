@@ -52,7 +52,10 @@ final class StackIT {
           .atMost(CheckoutCommand.PATIENCE)
           .until(() -> home.stack().map(ProcessHandle::pid).equals(Optional.of(up.pid())));
       await().atMost(CheckoutCommand.PATIENCE).until(() -> !StackProcess.isAlive(background.pid()));
-      assertThat(CheckoutCommand.run(home.directory(), "runners").out()).contains("local");
+      // The runner is heard of once it knows whether KVM works here.
+      await()
+          .atMost(CheckoutCommand.PATIENCE)
+          .until(() -> CheckoutCommand.run(home.directory(), "runners").out().contains("local"));
       CheckoutCommand second =
           CheckoutCommand.run(home.directory(), "up", "--listen", "127.0.0.1:0");
       assertThat(second.status()).isEqualTo(64);
