@@ -1,10 +1,13 @@
 package org.bootwright.system;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,6 +23,9 @@ final class GatewayApi {
   static final ObjectMapper JSON = new ObjectMapper();
 
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(15);
+
+  /** A worker is back on the broker within seconds of it. */
+  private static final Duration RETRY_LIMIT = Duration.ofSeconds(60);
 
   private final HttpClient client =
       HttpClient.newBuilder()
@@ -101,8 +107,14 @@ final class GatewayApi {
     return send(HttpRequest.newBuilder(at(path)).DELETE());
   }
 
+  /** Asks again where the answer is to come again later, as it is while a part is on its way up. */
   String text(String path) {
-    HttpResponse<String> answer = send(HttpRequest.newBuilder(at(path)).GET());
+    HttpResponse<String> answer =
+        await()
+            .atMost(RETRY_LIMIT)
+            .until(
+                () -> send(HttpRequest.newBuilder(at(path)).GET()),
+                given -> given.statusCode() != HttpURLConnection.HTTP_UNAVAILABLE);
     if (answer.statusCode() != 200) {
       throw new AssertionError("GET " + path + ": " + answer.statusCode() + " " + answer.body());
     }
