@@ -17,6 +17,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /** The broker's management API, as an operator may use it. */
@@ -89,13 +92,18 @@ final class BrokerManagement {
 
   private String ask(HttpRequest.Builder request) {
     try {
-      HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
+      // The request's own limit ends with the headers; a broker that was killed may stop after
+      // them.
+      HttpResponse<String> answer =
+          client
+              .sendAsync(request.build(), BodyHandlers.ofString())
+              .get(ANSWER_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
       if (answer.statusCode() >= 300) {
         throw new AssertionError("the broker: " + answer.statusCode() + " " + answer.body());
       }
       return answer.body();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new UncheckedIOException(new IOException("asking the broker", e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted", e);

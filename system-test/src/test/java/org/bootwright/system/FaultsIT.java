@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -253,6 +254,7 @@ final class FaultsIT {
     await()
         .atMost(EMPTY_LIMIT)
         .pollInterval(Duration.ofSeconds(1))
+        .ignoreExceptionsInstanceOf(UncheckedIOException.class)
         .untilAsserted(
             () ->
                 assertThat(workQueues().values())
