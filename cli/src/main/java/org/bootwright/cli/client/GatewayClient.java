@@ -184,6 +184,20 @@ public final class GatewayClient implements AutoCloseable {
     transport.send(transport.request("/healthz").GET());
   }
 
+  /** What the gateway measures of itself, as text. */
+  public InputStream metrics() {
+    return transport.stream(transport.request("/metrics").GET());
+  }
+
+  /** The newest VMs, as JSON. */
+  public JsonNode firstPage(int size) {
+    return transport.exchange(transport.request("/v1/vms?limit=" + size).GET());
+  }
+
+  public GatewayAddress address() {
+    return transport.address();
+  }
+
   /** One conversion, as {@link #pull} or an event named it. */
   public JsonNode conversion(String id) {
     return transport.exchange(transport.request("/v1/conversions/" + encode(id)).GET());

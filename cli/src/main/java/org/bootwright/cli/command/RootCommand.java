@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       ConvertCommand.class,
       RunnersCommand.class,
       TokenCommand.class,
+      BenchCommand.class,
       DoctorCommand.class,
       DemoImageCommand.class,
       VersionCommand.class,

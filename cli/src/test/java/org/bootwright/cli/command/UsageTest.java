@@ -50,6 +50,13 @@ class UsageTest {
         use("'soon' is not a length of time", "token", "create", "x", "--expires", "soon"),
         use("'much' is not a size", "token", "create", "x", "--max-memory", "much"),
         use("Missing required parameter: 'TOKEN'", "token", "rm"),
+        use("a command is missing: requests, start or fleet", "bench"),
+        use("--connections 0: give 1 to", "bench", "requests", "--connections", "0"),
+        use("--rate 0.5: give 1 or more", "bench", "requests", "--rate", "0.5"),
+        use("--time 600s: give more than", "bench", "requests", "--time", "10m"),
+        use("Missing required parameter: 'IMAGE'", "bench", "start"),
+        use("--runs 0: give 1 to", "bench", "start", "--runs", "0", "debian"),
+        use("--runners 0: give 1 to", "bench", "fleet", "--runners", "0"),
         use("--listen nowhere:x: give ADDRESS:PORT", "up", "--listen", "nowhere:x"));
   }
 
@@ -94,6 +101,10 @@ class UsageTest {
         "token create",
         "token ls",
         "token rm",
+        "bench",
+        "bench requests",
+        "bench start",
+        "bench fleet",
         "doctor",
         "demo-image",
         "version",
