@@ -9,6 +9,7 @@
 # BOOTWRIGHT_RABBITMQ_IMAGE, BOOTWRIGHT_POSTGRES_IMAGE   images of the broker and of the database
 # BOOTWRIGHT_KERNEL_DIR, BOOTWRIGHT_DEMO_IMAGE           what `start` boots (./dev bench sets them)
 # BENCH_SECONDS                                          of each part of `requests` (default 15)
+# BENCH_STARTS                                           VMs of `start` (default 20)
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -69,11 +70,16 @@ start_containers() {
   docker run -d --name "$name-postgres" -p 127.0.0.1::5432 --shm-size 128m \
     -e POSTGRES_USER=bench -e POSTGRES_PASSWORD=bench -e POSTGRES_DB=bench \
     "${BOOTWRIGHT_POSTGRES_IMAGE:-postgres:17}" >/dev/null
-  await "the broker" docker exec "$name-rabbitmq" rabbitmq-diagnostics -q check_port_connectivity
+  # Its tools must not come before it: whoever is first makes its cookie, for its own user.
+  await "the broker" broker_has_started
   await "the database" docker exec "$name-postgres" pg_isready -q -h 127.0.0.1 -U bench -d bench
   amqp=amqp://bench:bench@$(docker port "$name-rabbitmq" 5672/tcp)/bench
   database=postgresql://$(docker port "$name-postgres" 5432/tcp)/bench
   step_done
+}
+
+broker_has_started() {
+  docker logs "$name-rabbitmq" 2>&1 | grep -c 'Time to start RabbitMQ'
 }
 
 # await WHAT COMMAND…: until the command succeeds.
@@ -185,7 +191,7 @@ write_pom() {
 measure_start() {
   start_gateway
   start_workers
-  bench start --runs 20 "${BOOTWRIGHT_BENCH_IMAGE:-oci:${BOOTWRIGHT_DEMO_IMAGE:?the image to boot}}"
+  bench start --runs "${BENCH_STARTS:-20}" "${BOOTWRIGHT_BENCH_IMAGE:-oci:${BOOTWRIGHT_DEMO_IMAGE:?the image to boot}}"
 }
 
 measure_fleet() {
