@@ -1,6 +1,7 @@
 package org.bootwright.gateway;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What came over a WebSocket, by the first byte of each message. */
 final class Frames implements WebSocket.Listener {
+  /** The connection ended without a close frame: RFC 6455, 7.4.1. */
+  private static final int ABNORMAL_CLOSURE = 1006;
+
   private final Map<Integer, ByteArrayOutputStream> streams = new TreeMap<>();
   private final ByteArrayOutputStream whole = new ByteArrayOutputStream();
   private final ByteArrayOutputStream message = new ByteArrayOutputStream();
@@ -65,7 +69,11 @@ final class Frames implements WebSocket.Listener {
 
   @Override
   public void onError(WebSocket socket, Throwable error) {
-    closed.completeExceptionally(error);
+    if (error instanceof IOException) {
+      closed.complete(ABNORMAL_CLOSURE);
+    } else {
+      closed.completeExceptionally(error);
+    }
   }
 
   int awaitClose() {
