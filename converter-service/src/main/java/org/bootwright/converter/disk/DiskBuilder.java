@@ -42,11 +42,11 @@ public final class DiskBuilder {
 
   public DiskBuilder(
       SourceImage image, ConversionLimits limits, Cancellation cancellation, ProgressMeter meter) {
-    if (image.layers().size() > limits.layerCount()) {
+    if (image.diffIds().size() > limits.layerCount()) {
       throw new FailureException(
           FailureCode.IMAGE_REFUSED,
           "image %s has %d layers, and %d is the bound of this converter"
-              .formatted(image.digest(), image.layers().size(), limits.layerCount()));
+              .formatted(image.digest(), image.diffIds().size(), limits.layerCount()));
     }
     this.image = image;
     this.budget = new ConversionBudget(limits);
@@ -67,13 +67,15 @@ public final class DiskBuilder {
       LayerMerger merger = new LayerMerger(created);
       LayerReader reader = new LayerReader(disk, budget, cancellation, meter);
       meter.enter(ConversionStep.CONVERT, image.blobBytes());
+      LayerOrder order = new LayerOrder(image, merger);
       try (LayerQueue queue = new LayerQueue(image.layers(), budget, meter::add)) {
         for (SourceLayer layer : image.layers()) {
           cancellation.check();
-          add(layer, queue.next(), reader, merger);
+          add(layer, queue.next(), reader, order);
           queue.finish();
         }
       }
+      order.requireAll();
       cancellation.check();
       return disk.finish(merger.root());
     } catch (Ext4Exception e) {
@@ -82,12 +84,12 @@ public final class DiskBuilder {
   }
 
   private static void add(
-      SourceLayer layer, LayerStream stream, LayerReader reader, LayerMerger merger)
+      SourceLayer layer, LayerStream stream, LayerReader reader, LayerOrder order)
       throws IOException {
     TarReader tar = new TarReader(stream);
     try {
-      Layer changes = readVerified(tar, stream, reader);
-      merger.apply(changes);
+      Layer changes = readToEnd(tar, stream, reader);
+      order.add(stream.verify(), changes);
     } catch (LayerFormatException e) {
       throw failure(FailureCode.IMAGE_CORRUPT, layer, "", e);
     } catch (TarException e) {
@@ -102,12 +104,10 @@ public final class DiskBuilder {
    * A layer that cannot be read has most likely been damaged: then the digest says so better than
    * the first thing that made no sense.
    */
-  private static Layer readVerified(TarReader tar, LayerStream stream, LayerReader reader)
+  private static Layer readToEnd(TarReader tar, LayerStream stream, LayerReader reader)
       throws IOException {
     try {
-      Layer changes = reader.read(tar);
-      stream.verify();
-      return changes;
+      return reader.read(tar);
     } catch (TarException | RefusedEntryException | UnsupportedEntryException e) {
       stream.verify();
       throw e;

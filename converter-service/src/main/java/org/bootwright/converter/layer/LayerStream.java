@@ -57,16 +57,19 @@ public final class LayerStream extends InputStream {
    * Checks the diff ID, after the end of the tar was reached; the blob's own digest and size were
    * checked at its end.
    *
-   * @throws LayerFormatException if the digest is another one
+   * @return the diff ID
+   * @throws LayerFormatException if it is another one than the layer is to have
    */
-  public void verify() throws IOException {
+  public Digest verify() throws IOException {
     transferTo(OutputStream.nullOutputStream());
     Digest actual = tar.digest();
-    if (!actual.equals(layer.diffId())) {
+    Optional<Digest> expected = layer.diffId();
+    if (expected.isPresent() && !actual.equals(expected.get())) {
       throw new LayerFormatException(
           "the decompressed layer has diff ID %s, but the image's configuration says %s"
-              .formatted(actual, layer.diffId()));
+              .formatted(actual, expected.get()));
     }
+    return actual;
   }
 
   @Override

@@ -11,16 +11,27 @@ import org.bootwright.contracts.image.Platform;
  *
  * @param digest of the manifest, or of the configuration where the source keeps no manifest
  * @param created when the image says it was made; the epoch where it does not
- * @param layers lowest first
+ * @param diffIds of the image's layers, lowest first; an image may have a layer twice
+ * @param layers in the order in which they are to be read
  */
 public record SourceImage(
     Digest digest,
     Platform platform,
     ImageConfig config,
     Instant created,
+    List<Digest> diffIds,
     List<SourceLayer> layers) {
   public SourceImage {
+    diffIds = List.copyOf(diffIds);
     layers = List.copyOf(layers);
+  }
+
+  /**
+   * Whether the layers come by themselves, each once, in an order of the source's own: which one it
+   * was, its diff ID tells when it was read. Else there is one for each diff ID, lowest first.
+   */
+  public boolean arrives() {
+    return layers.stream().anyMatch(layer -> layer.diffId().isEmpty());
   }
 
   /** Sum of the blobs' sizes. */

@@ -8,6 +8,8 @@ import org.bootwright.contracts.image.Digest;
  *
  * @param name how messages name it: its place among the layers and its digest
  * @param blobDigest what the blob's bytes must hash to; absent where the source has no manifest
- * @param diffId what the decompressed bytes must hash to
+ * @param diffId what the decompressed bytes must hash to; absent where they may be any layer of the
+ *     image
  */
-public record SourceLayer(String name, Optional<Digest> blobDigest, Digest diffId, Blob blob) {}
+public record SourceLayer(
+    String name, Optional<Digest> blobDigest, Optional<Digest> diffId, Blob blob) {}

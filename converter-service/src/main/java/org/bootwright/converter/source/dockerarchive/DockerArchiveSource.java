@@ -48,7 +48,12 @@ public final class DockerArchiveSource implements ImageSource {
     config.requirePlatform(platform, reference.toString());
     config.requireLayerCount(layerNames.size(), reference.toString());
     return new SourceImage(
-        digest, config.platform(), config.config(), config.created(), layers(layerNames, config));
+        digest,
+        config.platform(),
+        config.config(),
+        config.created(),
+        config.diffIds(),
+        layers(layerNames, config));
   }
 
   @Override
@@ -116,7 +121,7 @@ public final class DockerArchiveSource implements ImageSource {
           new SourceLayer(
               "layer %d (diff ID %s)".formatted(index + 1, diffId),
               name.startsWith("blobs/") ? digestOf(name) : Optional.empty(),
-              diffId,
+              Optional.of(diffId),
               find(name)));
     }
     return layers;

@@ -57,6 +57,7 @@ public final class ImageResolver {
         config.platform(),
         config.config(),
         config.created(),
+        config.diffIds(),
         layers(resolved.manifest(), config));
   }
 
@@ -103,7 +104,7 @@ public final class ImageResolver {
           new SourceLayer(
               "layer %d (%s)".formatted(index + 1, descriptor.digest()),
               Optional.of(descriptor.digest()),
-              config.diffId(index),
+              Optional.of(config.diffId(index)),
               blobs.layer(descriptor)));
     }
     return layers;
