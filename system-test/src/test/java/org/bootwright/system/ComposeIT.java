@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a user does with docker compose: up, boot, scale, restart. */
 @Timeout(600)
@@ -25,9 +26,15 @@ final class ComposeIT {
 
   @RegisterExtension static final FailureLogs LOGS = new FailureLogs(() -> system);
 
+  @TempDir private static Path registries;
+  private static @Nullable LocalRegistry registry;
+
   @BeforeAll
   static void start() throws IOException {
-    system = ComposedSystem.start("bootwright-compose-it");
+    registry = LocalRegistry.in(registries);
+    system =
+        ComposedSystem.start(
+            "bootwright-compose-it", registry.environment(), LocalRegistry.OVERLAY);
   }
 
   @AfterAll
@@ -39,6 +46,25 @@ final class ComposeIT {
 
   private static ComposedSystem system() {
     return Objects.requireNonNull(system);
+  }
+
+  /** The README's request, word by word; the registry that has the image is a mirror here. */
+  @Test
+  void debianFromARegistryTellsItsKernel() {
+    String debian = System.getenv().getOrDefault("BOOTWRIGHT_DEBIAN_IMAGE", "debian:trixie-slim");
+    Objects.requireNonNull(registry).push(debian, "library/debian:trixie");
+
+    JsonNode vm =
+        system()
+            .api()
+            .create(
+                GatewayApi.json("{\"image\":\"debian:trixie\",\"command\":[\"uname\",\"-a\"]}"));
+    JsonNode ended = awaitEnd(vm.get("id").asText());
+
+    assertThat(ended.path("state").asText()).as("%s", ended).isEqualTo("stopped");
+    assertThat(ended.path("exitCode").asInt(-1)).as("%s", ended).isZero();
+    assertThat(system().api().log(ended.get("id").asText()))
+        .matches("Linux \\S+ \\d+\\.\\d+\\S* #\\d.* x86_64 GNU/Linux\n");
   }
 
   @Test

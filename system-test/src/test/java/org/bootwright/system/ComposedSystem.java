@@ -2,8 +2,6 @@ package org.bootwright.system;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -37,13 +35,15 @@ final class ComposedSystem implements AutoCloseable {
   private final GatewayApi api;
   private final BrokerManagement broker;
 
-  private ComposedSystem(String project, List<String> overlays) throws IOException {
+  private ComposedSystem(String project, Map<String, String> settings, List<String> overlays)
+      throws IOException {
     this.project = project;
     input = Files.createTempDirectory("bootwright-input-");
     // The converter is another user.
     Files.setPosixFilePermissions(input, PosixFilePermissions.fromString("rwxr-xr-x"));
-    int gatewayPort = freePort();
-    int brokerPort = freePort();
+    int gatewayPort = FreePort.find();
+    int brokerPort = FreePort.find();
+    environment.putAll(settings);
     environment.put("BOOTWRIGHT_INPUT", input.toString());
     environment.put("BOOTWRIGHT_PUBLISH", "127.0.0.1:" + gatewayPort);
     environment.put("BOOTWRIGHT_TEST_BROKER_PORT", String.valueOf(brokerPort));
@@ -59,7 +59,13 @@ final class ComposedSystem implements AutoCloseable {
 
   /** Builds the images and starts everything; ready when this returns. */
   static ComposedSystem start(String project, String... overlays) throws IOException {
-    ComposedSystem system = new ComposedSystem(project, List.of(overlays));
+    return start(project, Map.of(), overlays);
+  }
+
+  /** The same, with settings of the compose files' variables. */
+  static ComposedSystem start(String project, Map<String, String> settings, String... overlays)
+      throws IOException {
+    ComposedSystem system = new ComposedSystem(project, settings, List.of(overlays));
     try {
       // What a run that was killed has left.
       system.down();
@@ -81,12 +87,6 @@ final class ComposedSystem implements AutoCloseable {
       files.add(Path.of("src/test/resources", overlay).toAbsolutePath().toString());
     }
     return String.join(":", files);
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /** {@code docker compose up -d --wait}, with more words. */
@@ -114,15 +114,13 @@ final class ComposedSystem implements AutoCloseable {
   }
 
   private String compose(Duration limit, String... words) {
-    List<String> all = new ArrayList<>(List.of("docker", "compose"));
+    List<String> all = new ArrayList<>(List.of("compose"));
     all.addAll(List.of(words));
-    return Program.run(limit, environment, all.toArray(String[]::new));
+    return Program.docker(limit, environment, all.toArray(String[]::new));
   }
 
   String docker(String... words) {
-    List<String> all = new ArrayList<>(List.of("docker"));
-    all.addAll(List.of(words));
-    return Program.run(COMMAND_LIMIT, Map.of(), all.toArray(String[]::new));
+    return Program.docker(COMMAND_LIMIT, Map.of(), words);
   }
 
   /** The containers of a service, those that ended included. */

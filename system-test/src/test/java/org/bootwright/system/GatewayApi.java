@@ -50,7 +50,7 @@ final class GatewayApi {
   }
 
   /** Asks for a VM, once; fails unless it is accepted. */
-  JsonNode create(ObjectNode request) {
+  JsonNode create(JsonNode request) {
     HttpResponse<String> answer = post("/v1/vms", request, UUID.randomUUID().toString());
     if (answer.statusCode() != 202) {
       throw new AssertionError("asking for a VM: " + answer.statusCode() + " " + answer.body());
@@ -95,7 +95,7 @@ final class GatewayApi {
     return json(text(path));
   }
 
-  HttpResponse<String> post(String path, ObjectNode body, String key) {
+  HttpResponse<String> post(String path, JsonNode body, String key) {
     return send(
         HttpRequest.newBuilder(at(path))
             .header("content-type", "application/json")

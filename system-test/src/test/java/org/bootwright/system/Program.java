@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,13 @@ record Program(int status, String output) {
           "%s ended with %d:\n%s".formatted(List.of(words), program.status, program.output));
     }
     return program.output;
+  }
+
+  /** The same, of the host's engine. */
+  static String docker(Duration limit, Map<String, String> environment, String... words) {
+    List<String> all = new ArrayList<>(List.of("docker"));
+    all.addAll(List.of(words));
+    return run(limit, environment, all.toArray(String[]::new));
   }
 
   static Program attempt(Duration limit, Map<String, String> environment, String... words) {

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -69,8 +68,6 @@ final class TinyImage {
   }
 
   private static void docker(String... words) {
-    List<String> all = new ArrayList<>(List.of("docker"));
-    all.addAll(List.of(words));
-    Program.run(BUILD_LIMIT, Map.of("DOCKER_BUILDKIT", "1"), all.toArray(String[]::new));
+    Program.docker(BUILD_LIMIT, Map.of("DOCKER_BUILDKIT", "1"), words);
   }
 }
