@@ -161,7 +161,7 @@ public final class ImageLibrary {
         disk.sizeBytes(),
         disk.contentBytes(),
         disk.fileCount(),
-        ImageStore.FORMAT_VERSION,
+        ImageDescription.FORMAT_VERSION,
         clock.instant());
   }
 

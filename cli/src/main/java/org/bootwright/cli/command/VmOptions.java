@@ -17,6 +17,7 @@ import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.image.ImageReference;
 import org.bootwright.contracts.image.Platform;
+import org.bootwright.contracts.image.PullPolicy;
 import org.bootwright.contracts.json.ContractsJson;
 import org.bootwright.contracts.vm.Accelerator;
 import org.bootwright.contracts.vm.PortForward;
@@ -110,6 +111,14 @@ final class VmOptions {
   private Optional<String> restart = Optional.empty();
 
   @Option(
+      names = "--pull",
+      paramLabel = "always|missing|never",
+      description =
+          "Whether to ask the registry: each time, where there is no disk of IMAGE yet, or not at"
+              + " all (default: missing). Files are looked at each time.")
+  private Optional<String> pull = Optional.empty();
+
+  @Option(
       names = "--platform",
       paramLabel = "OS/ARCH",
       description = "Which of the image's platforms, such as linux/amd64 (default: this host's).")
@@ -137,6 +146,7 @@ final class VmOptions {
     putWords(request, "kernelArgs", kernelArguments);
     accelerator.ifPresent(value -> request.put("accelerator", acceleratorName(value)));
     restart.ifPresent(value -> request.put("restart", RestartSyntax.parse(value).toString()));
+    pull.ifPresent(value -> request.put("pull", pullPolicy(value)));
     platform.ifPresent(value -> request.put("platform", parsePlatform(value).toString()));
     return request;
   }
@@ -191,6 +201,14 @@ final class VmOptions {
       throw wrong("--accel " + text + ": give auto, kvm or tcg");
     }
     return wanted;
+  }
+
+  private static String pullPolicy(String text) {
+    try {
+      return PullPolicy.parse(text).toString();
+    } catch (IllegalArgumentException malformed) {
+      throw wrong("--pull " + text + ": give always, missing or never");
+    }
   }
 
   static Platform parsePlatform(String text) {

@@ -31,6 +31,13 @@ public record ImageDescription(
     Instant createdAt,
     Optional<UUID> volume) {
 
+  /**
+   * Of the disks that converters of this release make: of their layout and of what stands in them.
+   * Raising it makes every disk anew. The disk's name then has to change too: overlays of VMs name
+   * the old disk by its path, and must not find another one there.
+   */
+  public static final int FORMAT_VERSION = 1;
+
   /** Without saying where the disk is. */
   public ImageDescription(
       Digest digest,

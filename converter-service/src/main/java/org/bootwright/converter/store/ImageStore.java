@@ -21,13 +21,9 @@ import org.bootwright.converter.store.BuildArea.Workspace;
  */
 public final class ImageStore {
   /**
-   * Of the disk's layout and of what stands in it. Raising it makes every disk anew. {@link
-   * #DISK_NAME} then has to change too: overlays of VMs name the old disk by its path, and must not
-   * find another one there.
+   * What the disk is called within an image's directory, and within a workspace. Changes with
+   * {@link ImageDescription#FORMAT_VERSION}.
    */
-  public static final int FORMAT_VERSION = 1;
-
-  /** What the disk is called within an image's directory, and within a workspace. */
   public static final String DISK_NAME = "disk.raw";
 
   private static final String DESCRIPTION_NAME = "image.json";
@@ -57,7 +53,7 @@ public final class ImageStore {
   /** The image's disk, if it is here in the format of this version. */
   public Optional<ImageDescription> find(Digest digest) throws IOException {
     return read(imagesByDigest.resolve(digest.hex()))
-        .filter(image -> image.formatVersion() == FORMAT_VERSION)
+        .filter(image -> image.formatVersion() == ImageDescription.FORMAT_VERSION)
         .filter(image -> image.digest().equals(digest))
         .filter(image -> Files.isRegularFile(directory.resolve(image.diskFile())))
         .map(image -> image.onVolume(volume.id()));

@@ -39,7 +39,7 @@ final class ImageStoreTest {
   }
 
   private static ImageDescription publish(ImageStore store, String disk) throws IOException {
-    return publish(store, disk, image(DIGEST, ImageStore.FORMAT_VERSION));
+    return publish(store, disk, image(DIGEST, ImageDescription.FORMAT_VERSION));
   }
 
   private static ImageDescription publish(ImageStore store, String disk, ImageDescription image)
@@ -107,7 +107,7 @@ final class ImageStoreTest {
   @Test
   void imageOfAnotherFormatIsNotThereAndIsReplaced() throws IOException {
     ImageStore store = ImageStore.open(directory);
-    publish(store, "old", image(DIGEST, ImageStore.FORMAT_VERSION + 1));
+    publish(store, "old", image(DIGEST, ImageDescription.FORMAT_VERSION + 1));
     assertThat(store.find(DIGEST)).isEmpty();
     assertThat(store.list()).isEmpty();
     publish(store, "new");

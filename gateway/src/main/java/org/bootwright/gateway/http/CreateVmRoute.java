@@ -34,7 +34,8 @@ final class CreateVmRoute implements Route {
             .map(key -> new VmDesk.Idempotency(key, fingerprint(exchange)));
     VmSpec spec = reader.spec();
     exchange.concerns("image", spec.image());
-    VmRecord vm = vms.create(spec, reader.name(), exchange.caller().owner(), idempotency);
+    VmRecord vm =
+        vms.create(spec, reader.pull(), reader.name(), exchange.caller().owner(), idempotency);
     exchange.response().putHeader("location", "/v1/vms/" + vm.id());
     exchange.json(202, VmView.of(vm));
   }

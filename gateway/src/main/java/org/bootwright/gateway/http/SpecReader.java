@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.image.ImageReference;
 import org.bootwright.contracts.image.Platform;
+import org.bootwright.contracts.image.PullPolicy;
 import org.bootwright.contracts.vm.Accelerator;
 import org.bootwright.contracts.vm.PortForward;
 import org.bootwright.contracts.vm.RestartPolicy;
@@ -29,6 +30,10 @@ final class SpecReader {
 
   Optional<String> name() {
     return text("name");
+  }
+
+  PullPolicy pull() {
+    return text("pull").map(PullPolicy::parse).orElse(PullPolicy.MISSING);
   }
 
   VmSpec spec() {

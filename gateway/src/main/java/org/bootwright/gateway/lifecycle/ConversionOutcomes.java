@@ -46,6 +46,13 @@ final class ConversionOutcomes {
           Optional<Conversion> underWay = underWay(connection, report.conversion());
           records.images().put(connection, report.image());
           if (underWay.isPresent()) {
+            records
+                .images()
+                .name(
+                    connection,
+                    underWay.get().reference(),
+                    underWay.get().platform(),
+                    report.image().digest());
             end(
                 connection,
                 underWay.get().finished(report.image().digest()),

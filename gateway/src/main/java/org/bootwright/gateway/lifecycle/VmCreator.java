@@ -8,10 +8,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.UUID;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
+import org.bootwright.contracts.image.ImageDescription;
 import org.bootwright.contracts.image.ImageReference;
 import org.bootwright.contracts.image.Platform;
 import org.bootwright.contracts.trace.TraceParent;
@@ -31,11 +33,13 @@ import org.bootwright.gateway.vm.VmStateMachine;
 /** Makes the VMs that a group of requests asks for in one transaction, with few statements. */
 final class VmCreator {
   private final Records records;
+  private final VmLifecycle lifecycle;
   private final Conversions conversions;
   private final NameMaker names;
 
-  VmCreator(Records records, Conversions conversions, NameMaker names) {
+  VmCreator(Records records, VmLifecycle lifecycle, Conversions conversions, NameMaker names) {
     this.records = records;
+    this.lifecycle = lifecycle;
     this.conversions = conversions;
     this.names = names;
   }
@@ -52,6 +56,7 @@ final class VmCreator {
     private final Connection connection;
     private final List<Wish> wishes;
     private final NamePicker picker;
+    private final KnownImages knownImages;
     private final Map<String, Answered> answered;
     private final SequencedMap<VmId, VmRecord> created = new LinkedHashMap<>();
     private final Map<String, Answered> toRemember = new HashMap<>();
@@ -61,6 +66,7 @@ final class VmCreator {
       this.connection = connection;
       this.wishes = wishes;
       picker = new NamePicker(records.vms(), names, connection, wishes);
+      knownImages = new KnownImages(records.images(), connection);
       answered = new HashMap<>(records.idempotency().findAll(connection, keys()));
     }
 
@@ -132,9 +138,7 @@ final class VmCreator {
           VmRecord.accepted(id, name, wish.spec(), wish.at())
               .ownedBy(wish.owner())
               .traced(TraceParent.of(wish.trace()));
-      UUID conversion = conversion(wish);
-      VmRecord vm =
-          VmStateMachine.apply(accepted, new VmEvent.ConversionAwaited(conversion, wish.at())).vm();
+      VmRecord vm = begun(accepted, wish);
       created.put(id, vm);
       wish.idempotency()
           .ifPresent(
@@ -144,6 +148,19 @@ final class VmCreator {
                 toRemember.put(idempotency.key(), now);
               });
       return vm;
+    }
+
+    /** Queued where its disk is there, else waiting for the conversion that makes it. */
+    private VmRecord begun(VmRecord accepted, Wish wish) throws SQLException {
+      Optional<ImageDescription> known =
+          knownImages.find(wish.spec().image(), wish.spec().platform(), wish.pull());
+      if (known.isPresent()) {
+        VmEvent event = new VmEvent.ImageKnown(known.get(), wish.at());
+        return lifecycle.bootOrAwaitRoom(
+            connection, VmStateMachine.apply(accepted, event), wish.at());
+      }
+      VmEvent event = new VmEvent.ConversionAwaited(conversion(wish), wish.at());
+      return VmStateMachine.apply(accepted, event).vm();
     }
 
     /** What the owner gets by this group: no row tells of it yet. */

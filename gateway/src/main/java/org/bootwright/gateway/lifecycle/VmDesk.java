@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
+import org.bootwright.contracts.image.PullPolicy;
 import org.bootwright.contracts.vm.VmId;
 import org.bootwright.contracts.vm.VmSpec;
 import org.bootwright.gateway.store.VmFilter;
@@ -40,7 +41,7 @@ public final class VmDesk {
       InstantSource clock) {
     this.records = records;
     this.lifecycle = lifecycle;
-    wishes = new Gatherer<>(new VmCreator(records, conversions, names)::create);
+    wishes = new Gatherer<>(new VmCreator(records, lifecycle, conversions, names)::create);
     this.clock = clock;
   }
 
@@ -53,16 +54,19 @@ public final class VmDesk {
   public record Idempotency(String key, String fingerprint) {}
 
   /**
-   * Stores a VM. It is on disk, and its conversion is asked for, when this returns.
+   * Stores a VM. It is on disk, and its conversion or boot is asked for, when this returns.
    *
+   * @param pull whether the image's registry is asked
    * @param owner whose limits it counts against
    */
   public VmRecord create(
       VmSpec spec,
+      PullPolicy pull,
       Optional<String> name,
       Optional<Owner> owner,
       Optional<Idempotency> idempotency) {
-    return wishes.ask(new Wish(spec, name, owner, idempotency, clock.instant(), Context.current()));
+    return wishes.ask(
+        new Wish(spec, pull, name, owner, idempotency, clock.instant(), Context.current()));
   }
 
   /** The VM of an id, a name, or a prefix of an id that no other VM's begins with. */

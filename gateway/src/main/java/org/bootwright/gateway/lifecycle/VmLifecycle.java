@@ -91,13 +91,9 @@ public final class VmLifecycle {
         carryOut(connection, stored, transition, event.at());
         continue;
       }
-      for (VmCommand command : transition.commands()) {
-        if (command instanceof VmCommand.Boot boot) {
-          boot(connection, transition.vm(), boot);
-        }
-      }
-      if (!transition.vm().equals(stored.vm())) {
-        changes.add(new VmStore.Change(stored, transition.vm()));
+      VmRecord vm = bootOrAwaitRoom(connection, transition, event.at());
+      if (!vm.equals(stored.vm())) {
+        changes.add(new VmStore.Change(stored, vm));
       }
     }
     if (!records.vms().updateAll(connection, changes)) {
@@ -106,6 +102,27 @@ public final class VmLifecycle {
     for (VmStore.Change change : changes) {
       tell(connection, change.after());
     }
+  }
+
+  /**
+   * Carries out a transition that boots the VM at most, without writing the record.
+   *
+   * @return the VM as it is to be written
+   */
+  VmRecord bootOrAwaitRoom(Connection connection, Transition transition, Instant at)
+      throws SQLException {
+    VmRecord vm = transition.vm();
+    for (VmCommand command : transition.commands()) {
+      if (!(command instanceof VmCommand.Boot boot)) {
+        throw new IllegalStateException("more than a boot: " + command);
+      }
+      if (isHeld(vm, boot)) {
+        vm = awaitRoom(vm, at);
+      } else {
+        send(connection, vm, List.of(boot));
+      }
+    }
+    return vm;
   }
 
   /** An ended VM counts for nothing until somebody wants it back. */

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import org.bootwright.contracts.image.Digest;
 import org.bootwright.contracts.image.ImageDescription;
+import org.bootwright.contracts.image.ImageReference;
+import org.bootwright.contracts.image.Platform;
 
 /** Images that have a disk. */
 public final class ImageStore {
@@ -40,6 +42,31 @@ public final class ImageStore {
     return Sql.first(connection, ROW, COLUMNS + "AND digest = ?", digest.toString());
   }
 
+  /** Notes what a reference is now. The image has to be here. */
+  public void name(
+      Connection connection, ImageReference reference, Platform platform, Digest digest)
+      throws SQLException {
+    Sql.update(
+        connection,
+        "INSERT INTO image_name (reference, platform, digest) VALUES (?, ?, ?)"
+            + " ON CONFLICT (reference, platform) DO UPDATE SET digest = excluded.digest",
+        reference.toString(),
+        platform.toString(),
+        digest.toString());
+  }
+
+  /** What a reference was when its disk was last asked for, if that is still here. */
+  public Optional<ImageDescription> findByName(
+      Connection connection, ImageReference reference, Platform platform) throws SQLException {
+    return Sql.first(
+        connection,
+        result -> Sql.parse(result.getString(1), ImageDescription.class),
+        "SELECT document FROM image JOIN image_name ON image_name.digest = image.digest"
+            + " WHERE image_name.reference = ? AND image_name.platform = ? AND removing = 0",
+        reference.toString(),
+        platform.toString());
+  }
+
   /** One page, newest first. */
   public List<StoredImage> page(Connection connection, long before, int limit) throws SQLException {
     return Sql.list(
@@ -56,9 +83,10 @@ public final class ImageStore {
         .orElse(0);
   }
 
-  /** Hides an image whose disk is being removed. */
+  /** Hides an image whose disk is being removed, and forgets what it was called. */
   public void markRemoving(Connection connection, Digest digest) throws SQLException {
     Sql.update(connection, "UPDATE image SET removing = 1 WHERE digest = ?", digest.toString());
+    Sql.update(connection, "DELETE FROM image_name WHERE digest = ?", digest.toString());
   }
 
   /** Forgets an image whose disk is gone, unless it was converted again in the meantime. */

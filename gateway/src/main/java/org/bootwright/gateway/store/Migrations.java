@@ -19,7 +19,12 @@ import org.bootwright.contracts.failure.FailureException;
  */
 final class Migrations {
   private static final List<String> FILES =
-      List.of("0001-records.sql", "0002-several-gateways.sql", "0003-life.sql", "0004-access.sql");
+      List.of(
+          "0001-records.sql",
+          "0002-several-gateways.sql",
+          "0003-life.sql",
+          "0004-access.sql",
+          "0005-image-names.sql");
 
   void run(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {

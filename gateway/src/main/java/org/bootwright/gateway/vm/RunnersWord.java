@@ -145,6 +145,9 @@ final class RunnersWord {
     if (isLoss(event.failure()) && mayBootAgain(vm)) {
       return bootAgain(vm, event.at());
     }
+    if (isMissingDisk(event.failure()) && isUnseenByConverters(vm) && mayBootAgain(vm)) {
+      return VmStateMachine.convertFirst(vm, event.at());
+    }
     VmStatusBuilder next =
         vm.status()
             .change()
@@ -258,6 +261,15 @@ final class RunnersWord {
 
   private static boolean isLoss(Optional<Failure> failure) {
     return failure.filter(why -> why.code() == FailureCode.RUNNER_LOST).isPresent();
+  }
+
+  private static boolean isMissingDisk(Optional<Failure> failure) {
+    return failure.filter(why -> why.code() == FailureCode.IMAGE_NOT_FOUND).isPresent();
+  }
+
+  /** Whether the VM was queued because the records say that its disk is there. */
+  private static boolean isUnseenByConverters(VmRecord vm) {
+    return vm.status().conversion().isEmpty() && vm.status().diskOn().isEmpty();
   }
 
   private static boolean isWith(VmRecord vm, RunnerId runner) {

@@ -16,6 +16,9 @@ import org.bootwright.contracts.vm.RunnerId;
 public sealed interface VmEvent {
   Instant at();
 
+  /** The disk is there already: no conversion is needed. */
+  record ImageKnown(ImageDescription image, Instant at) implements VmEvent {}
+
   /** The conversion that will make the VM's disk is known. */
   record ConversionAwaited(UUID conversion, Instant at) implements VmEvent {}
 

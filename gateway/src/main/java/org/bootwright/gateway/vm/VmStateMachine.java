@@ -26,6 +26,7 @@ public final class VmStateMachine {
 
   public static Transition apply(VmRecord vm, VmEvent event) {
     return switch (event) {
+      case VmEvent.ImageKnown known -> imageKnown(vm, known);
       case VmEvent.ConversionAwaited awaited -> conversionAwaited(vm, awaited);
       case VmEvent.ImageReady ready -> imageReady(vm, ready);
       case VmEvent.ImageFailed failed -> imageFailed(vm, failed);
@@ -50,6 +51,12 @@ public final class VmStateMachine {
     };
   }
 
+  private static Transition imageKnown(VmRecord vm, VmEvent.ImageKnown event) {
+    return vm.state() == VmState.ACCEPTED
+        ? bootFromImage(vm, event.image(), event.at())
+        : Transition.unchanged(vm);
+  }
+
   private static Transition conversionAwaited(VmRecord vm, VmEvent.ConversionAwaited event) {
     if (vm.state() != VmState.ACCEPTED) {
       return Transition.unchanged(vm);
@@ -62,13 +69,16 @@ public final class VmStateMachine {
     if (!waitsFor(vm, event.conversion())) {
       return Transition.unchanged(vm);
     }
-    VmStatusBuilder next = change(vm).image(event.image());
-    if (event.image().diskSizeBytes() > vm.spec().diskGiB() * BYTES_PER_GIB) {
-      Failure failure = tooLarge(vm, event.image());
-      return Transition.to(
-          vm, next.failure(Optional.of(failure)).enter(VmState.FAILED, event.at()));
+    return bootFromImage(vm, event.image(), event.at());
+  }
+
+  private static Transition bootFromImage(VmRecord vm, ImageDescription image, Instant at) {
+    VmStatusBuilder next = change(vm).image(image);
+    if (image.diskSizeBytes() > vm.spec().diskGiB() * BYTES_PER_GIB) {
+      Failure failure = tooLarge(vm, image);
+      return Transition.to(vm, next.failure(Optional.of(failure)).enter(VmState.FAILED, at));
     }
-    return boot(vm, next, event.at());
+    return boot(vm, next, at);
   }
 
   private static Failure tooLarge(VmRecord vm, ImageDescription image) {
@@ -103,6 +113,12 @@ public final class VmStateMachine {
       return boot(vm, next, at);
     }
     return Transition.to(vm, next.enter(VmState.ACCEPTED, at), new VmCommand.AwaitImage());
+  }
+
+  /** The disk that was to be there is not: whoever makes disks has to look. */
+  static Transition convertFirst(VmRecord vm, Instant at) {
+    return Transition.to(
+        vm, change(vm).forgetAttempt().enter(VmState.ACCEPTED, at), new VmCommand.AwaitImage());
   }
 
   private static Transition boot(VmRecord vm, VmStatusBuilder next, Instant at) {

@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import org.bootwright.contracts.image.ImageReference;
 import org.bootwright.contracts.image.Platform;
+import org.bootwright.contracts.image.PullPolicy;
 import org.bootwright.contracts.message.Notice;
 import org.bootwright.contracts.message.Reply;
 import org.bootwright.contracts.message.Report;
@@ -92,7 +93,8 @@ abstract class SeveralGatewaysContract {
 
   private static VmRecord create(Gate gate) {
     VmSpec spec = VmSpec.of(DEMO).platform(PLATFORM).build();
-    return gate.desk().create(spec, Optional.empty(), Optional.empty(), Optional.empty());
+    return gate.desk()
+        .create(spec, PullPolicy.ALWAYS, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** Runs the same at the same moment. */

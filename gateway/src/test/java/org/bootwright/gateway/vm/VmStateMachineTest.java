@@ -43,6 +43,8 @@ final class VmStateMachineTest {
   private static final VmSpec SPEC = VmSpec.of(ImageReference.parse("demo")).build();
 
   private static final VmEvent AWAITED = new VmEvent.ConversionAwaited(CONVERSION, NOW);
+  private static final VmEvent KNOWN =
+      new VmEvent.ImageKnown(TestImages.of(SPEC.image(), Platform.LINUX_AMD64), NOW);
   private static final VmEvent READY =
       new VmEvent.ImageReady(CONVERSION, TestImages.of(SPEC.image(), Platform.LINUX_AMD64), NOW);
   private static final VmEvent NO_IMAGE =
@@ -104,6 +106,7 @@ final class VmStateMachineTest {
    */
   private static final String TABLE =
       """
+      KNOWN        queued:Boot = = = = = = = =
       AWAITED      converting = = = = = = = =
       READY        = queued:Boot = = = = = = =
       NO_IMAGE     = failed = = = = = = =
@@ -132,6 +135,7 @@ final class VmStateMachineTest {
 
   private static final Map<String, VmEvent> EVENTS =
       Map.ofEntries(
+          Map.entry("KNOWN", KNOWN),
           Map.entry("AWAITED", AWAITED),
           Map.entry("READY", READY),
           Map.entry("NO_IMAGE", NO_IMAGE),
