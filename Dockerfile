@@ -67,11 +67,9 @@ RUN groupadd --system --gid 10001 bootwright \
  && install -d -o bootwright -g bootwright -m 755 /var/lib/bootwright /var/lib/bootwright/images
 WORKDIR /var/lib/bootwright
 ARG VERSION=0.1.0-SNAPSHOT
-ARG REVISION=unknown
 LABEL org.opencontainers.image.vendor="bootwright" \
       org.opencontainers.image.licenses="Apache-2.0" \
-      org.opencontainers.image.version="$VERSION" \
-      org.opencontainers.image.revision="$REVISION"
+      org.opencontainers.image.version="$VERSION"
 
 # ---- gateway ----------------------------------------------------------------------------------
 FROM runtime AS gateway
@@ -85,6 +83,9 @@ ENV BOOTWRIGHT_LISTEN=0.0.0.0:8080
 EXPOSE 8080
 HEALTHCHECK --interval=5s --timeout=10s --start-period=60s --retries=6 \
   CMD healthcheck org.bootwright.gateway.GatewayMain "$BOOTWRIGHT_LISTEN"
+# Last, for it is another one with each commit.
+ARG REVISION=unknown
+LABEL org.opencontainers.image.revision="$REVISION"
 ENTRYPOINT ["java", "@/opt/bootwright/java.options", "org.bootwright.gateway.GatewayMain"]
 
 # ---- set-up: the gateway's programs, run once before everything ---------------------------------
@@ -108,6 +109,8 @@ ENV BOOTWRIGHT_IMAGES=/var/lib/bootwright/images
 VOLUME /var/lib/bootwright/images
 HEALTHCHECK --interval=5s --timeout=10s --start-period=60s --retries=6 \
   CMD healthcheck org.bootwright.converter.ConverterMain "${BOOTWRIGHT_HEALTH_LISTEN:-127.0.0.1:8081}"
+ARG REVISION=unknown
+LABEL org.opencontainers.image.revision="$REVISION"
 ENTRYPOINT ["java", "@/opt/bootwright/java.options", "org.bootwright.converter.ConverterMain"]
 
 # ---- vm-runner-service ------------------------------------------------------------------------
@@ -133,4 +136,6 @@ RUN install -d -m 755 /var/lib/bootwright/runner
 VOLUME /var/lib/bootwright/images /var/lib/bootwright/runner
 HEALTHCHECK --interval=5s --timeout=10s --start-period=60s --retries=6 \
   CMD healthcheck org.bootwright.runner.RunnerMain "${BOOTWRIGHT_HEALTH_LISTEN:-127.0.0.1:8081}"
+ARG REVISION=unknown
+LABEL org.opencontainers.image.revision="$REVISION"
 ENTRYPOINT ["run-runner"]
