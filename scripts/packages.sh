@@ -23,7 +23,7 @@ packages_of() {
     build) printf '%s\n' mvn=maven ;;
     test)
       printf '%s\n' e2fsck=e2fsprogs debugfs=e2fsprogs mke2fs=e2fsprogs busybox=busybox-static \
-        shellcheck=shellcheck unshare=util-linux docker-registry=docker-registry \
+        shellcheck=shellcheck unshare=util-linux docker-registry=docker-registry promtool=prometheus \
         /usr/lib/gcc/x86_64-linux-gnu/"$(packages_gcc_version)"/libasan.so=gcc
       ;;
     *) die 70 "looking for packages: there is no group $1" ;;
@@ -90,14 +90,14 @@ packages_apt() {
     -o DPkg::Lock::Timeout=300 install "$@" >>"$packages_log" 2>&1
 }
 
-# Tests start a registry of their own; Debian's package would start one for everybody, on all
-# addresses. Masked before it is installed, its service stays off until somebody unmasks it.
+# Tests want the programs; Debian's packages would start them for everybody, on all addresses.
+# Masked before it is installed, a service stays off until somebody unmasks it.
 packages_keep_quiet() {
-  case " $* " in
-    *" docker-registry "*)
-      if [ -d /run/systemd/system ]; then
-        systemctl mask docker-registry.service >>"$packages_log" 2>&1 || true
-      fi
-      ;;
-  esac
+  local name
+  [ -d /run/systemd/system ] || return 0
+  for name in docker-registry prometheus; do
+    case " $* " in
+      *" $name "*) systemctl mask "$name.service" >>"$packages_log" 2>&1 || true ;;
+    esac
+  done
 }

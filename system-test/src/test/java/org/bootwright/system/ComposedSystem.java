@@ -119,6 +119,21 @@ final class ComposedSystem implements AutoCloseable {
     return Program.docker(limit, environment, all.toArray(String[]::new));
   }
 
+  /** Commands as one types them into a shell of this folder. */
+  String shell(Path folder, String script) {
+    return Program.run(
+        UP_LIMIT,
+        environment,
+        "bash",
+        "-euo",
+        "pipefail",
+        "-c",
+        "cd \"$1\"; eval \"$2\"",
+        "shell",
+        folder.toString(),
+        script);
+  }
+
   String docker(String... words) {
     return Program.docker(COMMAND_LIMIT, Map.of(), words);
   }
