@@ -3,7 +3,6 @@ package org.bootwright.converter;
 import java.nio.file.Path;
 import org.bootwright.converter.disk.DiskSize;
 import org.bootwright.converter.limits.ConversionLimits;
-import org.bootwright.converter.source.registry.RegistryConfig;
 
 /**
  * What a converter is told at its start.
@@ -13,7 +12,7 @@ import org.bootwright.converter.source.registry.RegistryConfig;
  * @param concurrency conversions that run at the same time; others wait, with their claim held
  * @param limits bounds on each image
  * @param slackBytes free space in a new disk
- * @param registries how registries are reached
+ * @param sources how registries and the Docker Engine are reached
  */
 public record ConverterConfig(
     Path images,
@@ -21,7 +20,7 @@ public record ConverterConfig(
     int concurrency,
     ConversionLimits limits,
     long slackBytes,
-    RegistryConfig registries) {
+    SourceSettings sources) {
 
   public ConverterConfig {
     if (concurrency < 1) {
@@ -29,10 +28,10 @@ public record ConverterConfig(
     }
   }
 
-  /** With registries that need no settings. */
+  /** With sources that need no settings. */
   public ConverterConfig(
       Path images, String worker, int concurrency, ConversionLimits limits, long slackBytes) {
-    this(images, worker, concurrency, limits, slackBytes, RegistryConfig.standard());
+    this(images, worker, concurrency, limits, slackBytes, SourceSettings.standard());
   }
 
   /** One conversion at a time, with the standard bounds. */
@@ -41,13 +40,13 @@ public record ConverterConfig(
         images, worker, 1, ConversionLimits.standard(), DiskSize.STANDARD_SLACK_BYTES);
   }
 
-  /** The same, with registries reached as these settings say. */
-  public ConverterConfig withRegistries(RegistryConfig settings) {
+  /** The same, with sources reached as these settings say. */
+  public ConverterConfig withSources(SourceSettings settings) {
     return new ConverterConfig(images, worker, concurrency, limits, slackBytes, settings);
   }
 
   /** The same with more conversions at the same time. */
   public ConverterConfig withConcurrency(int count) {
-    return new ConverterConfig(images, worker, count, limits, slackBytes, registries);
+    return new ConverterConfig(images, worker, count, limits, slackBytes, sources);
   }
 }

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.bootwright.contracts.bus.rabbitmq.connection.BrokerConfig;
-import org.bootwright.converter.source.registry.RegistryConfig;
 import org.bootwright.service.health.DirectoryCheck;
 import org.bootwright.service.log.LogSubject;
 import org.bootwright.service.log.StandardErrorConfigurator;
@@ -39,6 +38,10 @@ public final class ConverterMain implements Service {
   private static final Variable<Path> DOCKER_CONFIG =
       Values.path("BOOTWRIGHT_DOCKER_CONFIG", "directory of docker's config.json, with its logins");
 
+  private static final Variable<String> DOCKER_HOST =
+      Values.text(
+          "DOCKER_HOST", "Docker Engine for docker-daemon:NAME; left out: docker's context");
+
   private ConverterMain() {}
 
   public static void main(String[] arguments) {
@@ -58,7 +61,8 @@ public final class ConverterMain implements Service {
   @Override
   public List<Variable<?>> variables() {
     List<Variable<?>> variables =
-        new ArrayList<>(List.of(IMAGES, WORKER, CONCURRENCY, REGISTRIES, DOCKER_CONFIG));
+        new ArrayList<>(
+            List.of(IMAGES, WORKER, CONCURRENCY, REGISTRIES, DOCKER_CONFIG, DOCKER_HOST));
     variables.add(CommonVariables.HEALTH_LISTEN);
     variables.addAll(BrokerVariables.all());
     return variables;
@@ -70,7 +74,7 @@ public final class ConverterMain implements Service {
     ConverterConfig config =
         ConverterConfig.of(settings.get(IMAGES), worker)
             .withConcurrency(settings.get(CONCURRENCY))
-            .withRegistries(RegistryConfig.fromEnvironment(System.getenv()));
+            .withSources(SourceSettings.fromEnvironment(System.getenv()));
     return new ConverterPlan(BrokerVariables.read(settings, worker), config);
   }
 

@@ -16,7 +16,6 @@ import org.bootwright.converter.progress.ProgressListener;
 import org.bootwright.converter.progress.ProgressMeter;
 import org.bootwright.converter.source.ImageSource;
 import org.bootwright.converter.source.SourceImage;
-import org.bootwright.converter.source.registry.RegistryConfig;
 import org.bootwright.converter.store.BuildArea;
 import org.bootwright.converter.store.BuildArea.Workspace;
 import org.bootwright.converter.store.StableStorage;
@@ -32,12 +31,12 @@ public final class ImageConverter {
 
   /** A converter that reaches registries without credentials or other settings. */
   public ImageConverter(ConversionLimits limits) {
-    this(limits, RegistryConfig.standard());
+    this(limits, SourceSettings.standard());
   }
 
-  public ImageConverter(ConversionLimits limits, RegistryConfig registries) {
+  public ImageConverter(ConversionLimits limits, SourceSettings settings) {
     this.limits = limits;
-    this.sources = new ImageSources(registries);
+    this.sources = new ImageSources(settings);
   }
 
   /**

@@ -48,8 +48,8 @@ public final class ImageLibrary {
    */
   public ImageLibrary(ConverterConfig config, InstantSource clock) {
     this.directory = config.images().toAbsolutePath();
-    this.sources = new ImageSources(config.registries());
-    this.converter = new ImageConverter(config.limits(), config.registries());
+    this.sources = new ImageSources(config.sources());
+    this.converter = new ImageConverter(config.limits(), config.sources());
     this.size = new DiskSize.Fitted(config.slackBytes());
     this.clock = clock;
     try {

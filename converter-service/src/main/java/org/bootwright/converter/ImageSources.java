@@ -9,18 +9,18 @@ import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.image.ImageReference;
 import org.bootwright.converter.source.ImageSource;
 import org.bootwright.converter.source.dockerarchive.DockerArchiveSource;
+import org.bootwright.converter.source.engine.EngineSource;
 import org.bootwright.converter.source.files.ArchiveFiles;
 import org.bootwright.converter.source.files.DirectoryFiles;
 import org.bootwright.converter.source.layout.LayoutSource;
-import org.bootwright.converter.source.registry.RegistryConfig;
 import org.bootwright.converter.source.registry.RegistrySource;
 
 /** Opens the source that a reference's transport means. */
 final class ImageSources {
-  private final RegistryConfig registries;
+  private final SourceSettings settings;
 
-  ImageSources(RegistryConfig registries) {
-    this.registries = registries;
+  ImageSources(SourceSettings settings) {
+    this.settings = settings;
   }
 
   ImageSource open(ImageReference reference) throws IOException {
@@ -29,8 +29,8 @@ final class ImageSources {
       case OCI_ARCHIVE -> new LayoutSource(reference, ArchiveFiles.index(file(reference)));
       case DOCKER_ARCHIVE ->
           new DockerArchiveSource(reference, ArchiveFiles.index(file(reference)));
-      case DOCKER -> RegistrySource.open(reference, registries);
-      case DOCKER_DAEMON -> throw unsupported(reference, "images of a Docker Engine");
+      case DOCKER -> RegistrySource.open(reference, settings.registries());
+      case DOCKER_DAEMON -> EngineSource.open(reference, settings.engine());
     };
   }
 
@@ -61,12 +61,5 @@ final class ImageSources {
     if (!Files.exists(path)) {
       throw new NoSuchFileException(path.toString());
     }
-  }
-
-  private static FailureException unsupported(ImageReference reference, String what) {
-    return new FailureException(
-        FailureCode.UNSUPPORTED,
-        "%s: %s are not supported yet; save the image and name the file, as docker-archive:FILE"
-            .formatted(reference, what));
   }
 }

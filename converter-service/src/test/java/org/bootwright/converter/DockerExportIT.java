@@ -94,6 +94,14 @@ final class DockerExportIT {
     assertSameTree(disk, exported());
   }
 
+  @Test
+  void diskOfTheEnginesImageIsWhatDockerExportGives() throws IOException {
+    Path disk = directory.resolve("disk3.raw");
+    Conversions.convert("docker-daemon:" + NAME + ":latest", disk);
+    Conversions.requireClean(disk);
+    assertSameTree(disk, exported());
+  }
+
   private static void assertSameTree(Path disk, NavigableMap<String, Map<String, Object>> exported)
       throws IOException {
     NavigableMap<String, Map<String, Object>> converted = converted(disk);

@@ -12,7 +12,7 @@ import org.bootwright.cli.table.HumanBytes;
 import org.bootwright.cli.value.ByteSize;
 import org.bootwright.contracts.image.ImageReference;
 import org.bootwright.contracts.image.Platform;
-import org.bootwright.converter.source.registry.RegistryConfig;
+import org.bootwright.converter.SourceSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -90,7 +90,7 @@ final class ConvertCommand implements Callable<Integer> {
             new ProgressDisplay(invocation.streams(), quiet),
             invocation.signals(),
             image,
-            RegistryConfig.fromEnvironment(invocation.environment()));
+            SourceSettings.fromEnvironment(invocation.environment()));
     ConvertedFiles converted =
         export.convert(
             reference,

@@ -28,8 +28,9 @@ import picocli.CommandLine.Parameters;
           + " output and error come out on ours, our standard input goes in, and we end with its"
           + " exit status. Else the image's own init boots and its serial console is attached.",
       "",
-      "IMAGE is 'demo', REPOSITORY[:TAG], oci:DIR[:TAG], oci-archive:FILE[:TAG] or"
-          + " docker-archive:FILE[:TAG]; @sha256:DIGEST may stand wherever a tag may.",
+      "IMAGE is 'demo', REPOSITORY[:TAG] of a registry, docker-daemon:NAME[:TAG] of the Docker"
+          + " Engine, oci:DIR[:TAG], oci-archive:FILE[:TAG] or docker-archive:FILE[:TAG];"
+          + " @sha256:DIGEST may stand wherever a tag may.",
       "",
       "Keys on the console: Ctrl-A X ends the VM, Ctrl-A D detaches, Ctrl-A Ctrl-A types a Ctrl-A."
           + " With a command, Ctrl-C goes to it; twice within 2 s kills the VM.",

@@ -18,28 +18,28 @@ import org.bootwright.contracts.image.ImageReference;
 import org.bootwright.contracts.image.Platform;
 import org.bootwright.converter.ConvertedDisk;
 import org.bootwright.converter.ImageConverter;
+import org.bootwright.converter.SourceSettings;
 import org.bootwright.converter.disk.DiskSize;
 import org.bootwright.converter.limits.ConversionLimits;
 import org.bootwright.converter.progress.Cancellation;
-import org.bootwright.converter.source.registry.RegistryConfig;
 
 /** Makes disk files out of an image, without a gateway. Used once, by one thread. */
 public final class ImageExport {
   private final ProgressDisplay display;
   private final SignalSource signals;
   private final String imageName;
-  private final RegistryConfig registries;
+  private final SourceSettings sources;
   private final Map<String, Duration> times = new LinkedHashMap<>();
 
   /**
    * An export.
    *
    * @param imageName as the user typed it
-   * @param registries how registries are reached
+   * @param sources how registries and the Docker Engine are reached
    */
   public ImageExport(
-      ProgressDisplay display, SignalSource signals, String imageName, RegistryConfig registries) {
-    this.registries = registries;
+      ProgressDisplay display, SignalSource signals, String imageName, SourceSettings sources) {
+    this.sources = sources;
     this.display = display;
     this.signals = signals;
     this.imageName = imageName;
@@ -103,7 +103,7 @@ public final class ImageExport {
     long began = System.nanoTime();
     try {
       ConvertedDisk disk =
-          new ImageConverter(ConversionLimits.standard(), registries)
+          new ImageConverter(ConversionLimits.standard(), sources)
               .convert(
                   reference,
                   platform,

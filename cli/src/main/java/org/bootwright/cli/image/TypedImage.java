@@ -54,7 +54,7 @@ public final class TypedImage {
               + typed
               + "': "
               + malformed.getMessage()
-              + "; name one as in debian:trixie, oci:DIR[:TAG] or docker-archive:FILE",
+              + "; name one as in debian:trixie, docker-daemon:NAME, oci:DIR[:TAG] or docker-archive:FILE",
           malformed);
     }
   }

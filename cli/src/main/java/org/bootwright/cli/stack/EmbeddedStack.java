@@ -17,7 +17,7 @@ import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.vm.RunnerId;
 import org.bootwright.converter.ConverterConfig;
 import org.bootwright.converter.ConverterService;
-import org.bootwright.converter.source.registry.RegistryConfig;
+import org.bootwright.converter.SourceSettings;
 import org.bootwright.gateway.Gateway;
 import org.bootwright.gateway.GatewayConfig;
 import org.bootwright.gateway.store.DatabaseConfig;
@@ -47,7 +47,7 @@ public final class EmbeddedStack implements ServedStack {
   private long lastBusyNanos = System.nanoTime();
 
   private EmbeddedStack(
-      BootwrightHome home, Listening listening, Path kernel, RegistryConfig registries) {
+      BootwrightHome home, Listening listening, Path kernel, SourceSettings sources) {
     try {
       makeFolders(home);
       var metrics = opened(ServiceMetrics.create());
@@ -59,7 +59,7 @@ public final class EmbeddedStack implements ServedStack {
           opened(
               new ConverterService(
                   bus,
-                  ConverterConfig.of(home.imagesDirectory(), WORKER).withRegistries(registries),
+                  ConverterConfig.of(home.imagesDirectory(), WORKER).withSources(sources),
                   metrics.registry()));
       converter.start();
       var runner =
@@ -100,7 +100,7 @@ public final class EmbeddedStack implements ServedStack {
                             FailureCode.KERNEL_MISSING,
                             "starting bootwright: no kernel is known; start it with ./bootwright"
                                 + " from a checkout, which makes one")),
-            RegistryConfig.fromEnvironment(environment));
+            SourceSettings.fromEnvironment(environment));
   }
 
   private <T extends AutoCloseable> T opened(T part) {

@@ -48,7 +48,7 @@ final class RefusedRunsIT {
         arguments(List.of("run", "127.0.0.1:1/app"), 69, "127.0.0.1:1"),
         arguments(List.of("pull", "127.0.0.1:1/app"), 69, "127.0.0.1:1"),
         arguments(List.of("run", "Debian"), 64, "lower case"),
-        arguments(List.of("run", "docker-daemon:debian"), 64, "Docker Engine"),
+        arguments(List.of("run", "docker-daemon:no/such"), 66, "Docker Engine"),
         arguments(List.of("run", "--platform", "linux/s390x", "demo", "--", "true"), 66, "s390x"),
         arguments(List.of("convert", "oci:/no/such/directory", "-o", "disk.raw"), 66, "/no/such"),
         arguments(List.of("stop", "no-such-vm"), 66, "no-such-vm"),

@@ -26,35 +26,62 @@ public record ConfigFile(
    */
   private static final int MAX_TEXT_CHARS = 512 << 10;
 
-  public static ConfigFile parse(byte[] bytes, String document) {
-    JsonObject json = JsonObject.parse(bytes, document);
-    JsonObject rootfs =
-        json.object("rootfs").orElseThrow(() -> json.corrupt("rootfs", "is missing"));
-    ImageConfig config =
-        json.object("config").map(ConfigFile::imageConfig).orElse(ImageConfig.empty());
-    requireBounded(config, document);
-    return new ConfigFile(platform(json), created(json), config, rootfs.digests("diff_ids"));
+  /** What the fields are called. */
+  private record Names(
+      String os,
+      String architecture,
+      String variant,
+      String created,
+      String config,
+      String rootfs,
+      String diffIds) {
+    /** The OCI image specification, config.md. */
+    static final Names OCI =
+        new Names("os", "architecture", "variant", "created", "config", "rootfs", "diff_ids");
+
+    /** The answer to {@code GET /images/NAME/json} of the Docker Engine API. */
+    static final Names INSPECTION =
+        new Names("Os", "Architecture", "Variant", "Created", "Config", "RootFS", "Layers");
   }
 
-  private static Platform platform(JsonObject json) {
+  public static ConfigFile parse(byte[] bytes, String document) {
+    return read(JsonObject.parse(bytes, document), Names.OCI);
+  }
+
+  /** As a Docker Engine tells it of an image in its store. */
+  public static ConfigFile ofInspection(JsonObject inspection) {
+    return read(inspection, Names.INSPECTION);
+  }
+
+  private static ConfigFile read(JsonObject json, Names names) {
+    JsonObject rootfs =
+        json.object(names.rootfs).orElseThrow(() -> json.corrupt(names.rootfs, "is missing"));
+    ImageConfig config =
+        json.object(names.config).map(ConfigFile::imageConfig).orElse(ImageConfig.empty());
+    requireBounded(config, json.document());
+    return new ConfigFile(
+        platform(json, names), created(json, names), config, rootfs.digests(names.diffIds));
+  }
+
+  private static Platform platform(JsonObject json, Names names) {
     try {
       return new Platform(
-          json.text("os"),
-          json.text("architecture"),
-          json.optionalText("variant").filter(variant -> !variant.isEmpty()));
+          json.text(names.os),
+          json.text(names.architecture),
+          json.optionalText(names.variant).filter(variant -> !variant.isEmpty()));
     } catch (IllegalArgumentException e) {
-      throw json.corrupt("architecture", "is not a platform's");
+      throw json.corrupt(names.architecture, "is not a platform's");
     }
   }
 
-  private static Instant created(JsonObject json) {
+  private static Instant created(JsonObject json, Names names) {
     try {
-      return json.optionalText("created")
+      return json.optionalText(names.created)
           .filter(text -> !text.isEmpty())
           .map(text -> OffsetDateTime.parse(text).toInstant())
           .orElse(Instant.EPOCH);
     } catch (DateTimeException e) {
-      throw json.corrupt("created", "is not a time");
+      throw json.corrupt(names.created, "is not a time");
     }
   }
 

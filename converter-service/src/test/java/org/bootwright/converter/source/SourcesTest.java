@@ -199,11 +199,6 @@ final class SourcesTest {
   }
 
   @Test
-  void enginesAreSaidToBeUnsupported() {
-    assertFails("docker-daemon:debian", FailureCode.UNSUPPORTED, "images of a Docker Engine");
-  }
-
-  @Test
   void documentsThatContradictThemselvesAreRefused() throws IOException {
     assertManifestFails("{\"schemaVersion\":2}", FailureCode.IMAGE_CORRUPT, "layers are missing");
     assertManifestFails(

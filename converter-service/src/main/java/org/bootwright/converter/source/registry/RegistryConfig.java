@@ -3,6 +3,7 @@ package org.bootwright.converter.source.registry;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.bootwright.converter.source.DockerDirectory;
 
 /**
  * How registries are reached.
@@ -39,18 +40,11 @@ public record RegistryConfig(
     Optional<Path> registriesFile = value(environment, "BOOTWRIGHT_REGISTRIES_FILE").map(Path::of);
     return new RegistryConfig(
         registriesFile.map(RegistriesFile::read).orElse(Map.of()),
-        dockerDirectory(environment)
+        DockerDirectory.of(environment)
             .map(directory -> directory.resolve("config.json"))
             .map(file -> new DockerConfig(file, environment.getOrDefault("PATH", ""))),
         ProxySettings.fromEnvironment(environment),
         TransferLimits.standard());
-  }
-
-  private static Optional<Path> dockerDirectory(Map<String, String> environment) {
-    return value(environment, "BOOTWRIGHT_DOCKER_CONFIG")
-        .or(() -> value(environment, "DOCKER_CONFIG"))
-        .map(Path::of)
-        .or(() -> value(environment, "HOME").map(home -> Path.of(home, ".docker")));
   }
 
   private static Optional<String> value(Map<String, String> environment, String name) {

@@ -149,6 +149,7 @@ final class RegistryConnection {
             ? "there is no repository %s".formatted(endpoint.path())
             : "the repository %s has no %s"
                 .formatted(endpoint.path(), part.replaceFirst("manifests/", "tag or digest "));
-    return failures.failure(FailureCode.IMAGE_NOT_FOUND, what);
+    return failures.failure(
+        FailureCode.IMAGE_NOT_FOUND, what + "; an image of a Docker Engine is docker-daemon:NAME");
   }
 }

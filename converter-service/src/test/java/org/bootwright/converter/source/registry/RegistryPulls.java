@@ -13,6 +13,7 @@ import org.bootwright.contracts.image.ImageReference;
 import org.bootwright.contracts.image.Platform;
 import org.bootwright.converter.ConvertedDisk;
 import org.bootwright.converter.ImageConverter;
+import org.bootwright.converter.SourceSettings;
 import org.bootwright.converter.disk.DiskSize;
 import org.bootwright.converter.limits.ConversionLimits;
 import org.bootwright.converter.progress.Cancellation;
@@ -55,7 +56,8 @@ record RegistryPulls(RegistryConfig config, Path disk) {
   }
 
   ConvertedDisk convert(String reference, Cancellation cancellation) {
-    return new ImageConverter(ConversionLimits.standard(), config)
+    return new ImageConverter(
+            ConversionLimits.standard(), SourceSettings.standard().withRegistries(config))
         .convert(
             ImageReference.parse(reference),
             Platform.LINUX_AMD64,

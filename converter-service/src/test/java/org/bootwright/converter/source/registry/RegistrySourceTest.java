@@ -20,6 +20,7 @@ import org.bootwright.contracts.image.Platform;
 import org.bootwright.converter.ConvertedDisk;
 import org.bootwright.converter.ConverterConfig;
 import org.bootwright.converter.ImageLibrary;
+import org.bootwright.converter.SourceSettings;
 import org.bootwright.converter.digest.Sha256;
 import org.bootwright.converter.progress.Cancellation;
 import org.bootwright.converter.progress.ProgressListener;
@@ -109,7 +110,8 @@ final class RegistrySourceTest {
     registry.push("app", "v1", image);
     ImageLibrary library =
         new ImageLibrary(
-            ConverterConfig.of(directory.resolve("images"), "test").withRegistries(pulls.config()),
+            ConverterConfig.of(directory.resolve("images"), "test")
+                .withSources(SourceSettings.standard().withRegistries(pulls.config())),
             InstantSource.system());
     ImageDescription made = obtain(library, name("app:v1"));
     registry.close();

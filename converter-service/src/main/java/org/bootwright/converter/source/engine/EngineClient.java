@@ -1,0 +1,201 @@
+package org.bootwright.converter.source.engine;
+
+import com.github.dockerjava.transport.DockerHttpClient;
+import com.github.dockerjava.transport.DockerHttpClient.Request;
+import com.github.dockerjava.transport.DockerHttpClient.Response;
+import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.time.Duration;
+import org.bootwright.contracts.failure.FailureCode;
+import org.bootwright.contracts.failure.FailureException;
+import org.bootwright.converter.manifest.JsonObject;
+
+/**
+ * Sends requests to one Engine, one at a time. Paths have no version: the Engine then speaks its
+ * own, and what we ask for has been the same since the oldest that is supported.
+ */
+final class EngineClient implements AutoCloseable {
+  private static final int MAX_ERROR_BYTES = 4096;
+
+  private final EngineLocation location;
+  private final EngineLimits limits;
+  private final String reference;
+  private final DockerHttpClient http;
+  private final SilenceGuard guard;
+  private volatile boolean abandoned;
+
+  EngineClient(EngineLocation location, EngineLimits limits, String reference) {
+    this.location = location;
+    this.limits = limits;
+    this.reference = reference;
+    this.http =
+        new ZerodepDockerHttpClient.Builder()
+            .dockerHost(location.host())
+            .connectionTimeout(limits.connect())
+            .build();
+    this.guard = new SilenceGuard(this::closeConnections);
+  }
+
+  /** An answer; 404 is one. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Answer(int status, byte[] body) {}
+
+  /**
+   * A small document.
+   *
+   * @throws FailureException {@code source_unavailable}, or {@code not_permitted} if the socket is
+   *     not for us
+   */
+  Answer get(String path) {
+    try (Response response = send(path, limits.answer());
+        InputStream body = new GuardedStream(response)) {
+      byte[] bytes = body.readNBytes(JsonObject.MAX_DOCUMENT_BYTES + 1);
+      if (response.getStatusCode() != 200 && response.getStatusCode() != 404) {
+        throw refused(response.getStatusCode(), bytes);
+      }
+      return new Answer(response.getStatusCode(), bytes);
+    } catch (IOException e) {
+      throw unavailable(e);
+    }
+  }
+
+  /** A large body; closing it ends the transfer. Fails as {@link #get}. */
+  InputStream stream(String path) {
+    Response response = send(path, limits.firstByte());
+    GuardedStream body = new GuardedStream(response);
+    if (response.getStatusCode() == 200) {
+      return body;
+    }
+    try (body) {
+      throw refused(response.getStatusCode(), body.readNBytes(MAX_ERROR_BYTES));
+    } catch (IOException e) {
+      throw unavailable(e);
+    }
+  }
+
+  /** What a request could not be answered for; for messages. */
+  EngineLocation location() {
+    return location;
+  }
+
+  /** Makes what is under way fail soon; from any thread. */
+  void abandon() {
+    abandoned = true;
+    closeConnections();
+  }
+
+  @Override
+  public void close() {
+    guard.close();
+    closeConnections();
+  }
+
+  private void closeConnections() {
+    try {
+      http.close();
+    } catch (IOException e) {
+      throw new IllegalStateException("closing connections cannot fail", e);
+    }
+  }
+
+  private Response send(String path, Duration limit) {
+    guard.begin(limit);
+    try {
+      return http.execute(Request.builder().method(Request.Method.GET).path(path).build());
+    } catch (RuntimeException e) {
+      // The client wraps what the network says, and has words of its own once it is closed.
+      boolean ended = abandoned || guard.hasExpired();
+      if (!ended && !(e.getCause() instanceof IOException)) {
+        throw e;
+      }
+      throw unavailable(e.getCause() instanceof IOException cause ? cause : new IOException(e));
+    } finally {
+      guard.end();
+    }
+  }
+
+  private FailureException refused(int status, byte[] body) {
+    return new FailureException(
+        FailureCode.SOURCE_UNAVAILABLE,
+        "reading %s: the Docker Engine at %s answered with status %d%s"
+            .formatted(reference, location, status, message(body)));
+  }
+
+  /** What the Engine says went wrong, with a colon before it; empty if it says nothing. */
+  static String message(byte[] body) {
+    try {
+      return JsonObject.parse(body, "an error of the Docker Engine")
+          .optionalText("message")
+          .map(text -> ": " + text.replaceAll("\\p{Cntrl}", " "))
+          .orElse("");
+    } catch (FailureException noJson) {
+      return "";
+    }
+  }
+
+  private FailureException unavailable(IOException e) {
+    if (abandoned) {
+      return new FailureException(
+          FailureCode.CANCELLED, "reading %s: it was given up".formatted(reference), e);
+    }
+    boolean denied =
+        e instanceof AccessDeniedException || String.valueOf(e.getMessage()).contains("ermission");
+    if (denied) {
+      return new FailureException(
+          FailureCode.NOT_PERMITTED,
+          "reading %s: no permission for the Docker Engine at %s; join the group that owns its socket (docker), or run as root"
+              .formatted(reference, location),
+          e);
+    }
+    String why = guard.hasExpired() ? "it did not answer in time" : String.valueOf(e.getMessage());
+    return new FailureException(
+        FailureCode.SOURCE_UNAVAILABLE,
+        "reading %s: no Docker Engine answers at %s: %s; start it, or set DOCKER_HOST"
+            .formatted(reference, location, why),
+        e);
+  }
+
+  /** A body whose reads fail when it stands still. Closing it does not read what is left. */
+  private final class GuardedStream extends InputStream {
+    private final Response response;
+    private final InputStream body;
+
+    GuardedStream(Response response) {
+      this.response = response;
+      this.body = response.getBody();
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] single = new byte[1];
+      return read(single, 0, 1) < 0 ? -1 : single[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      guard.begin(limits.stall());
+      try {
+        return body.read(target, offset, length);
+      } catch (IOException e) {
+        throw broken(e);
+      } finally {
+        guard.end();
+      }
+    }
+
+    @Override
+    public void close() {
+      response.close();
+    }
+  }
+
+  private IOException broken(IOException e) {
+    if (!guard.hasExpired()) {
+      return e;
+    }
+    return new IOException(
+        "the transfer stood still for %d s".formatted(limits.stall().toSeconds()), e);
+  }
+}

@@ -1,0 +1,403 @@
+package org.bootwright.converter.source.engine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.bootwright.converter.testing.TarBuilder.tar;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.bootwright.contracts.failure.FailureCode;
+import org.bootwright.contracts.failure.FailureException;
+import org.bootwright.contracts.image.Digest;
+import org.bootwright.contracts.image.ImageReference;
+import org.bootwright.contracts.image.Platform;
+import org.bootwright.converter.ConvertedDisk;
+import org.bootwright.converter.ImageConverter;
+import org.bootwright.converter.SourceSettings;
+import org.bootwright.converter.digest.Sha256;
+import org.bootwright.converter.disk.DiskSize;
+import org.bootwright.converter.limits.ConversionLimits;
+import org.bootwright.converter.progress.Cancellation;
+import org.bootwright.converter.progress.ProgressListener;
+import org.bootwright.converter.source.registry.RegistryConfig;
+import org.bootwright.converter.testing.Compression;
+import org.bootwright.converter.testing.Conversions;
+import org.bootwright.converter.testing.DiskTree;
+import org.bootwright.converter.testing.TarBuilder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Timeout(60)
+final class EngineSourceTest {
+  private static final String ID = "sha256:" + "ab".repeat(32);
+
+  private static final EngineLimits HASTY =
+      new EngineLimits(
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(1));
+
+  /** Over each other in this order; the empty one is there twice, as two ENV lines make it. */
+  private static final List<byte[]> LAYERS =
+      List.of(
+          tar().directory("d").file("d/a", "1").file("b", "lower").bytes(),
+          tar().bytes(),
+          tar().hardLink("c", "b").whiteout("d/a").file("d/e", "2").bytes(),
+          tar().bytes(),
+          tar().file("b", "upper").bytes());
+
+  @TempDir Path directory;
+
+  /** What {@code docker save} writes, by the kind of Engine. */
+  enum Kind {
+    UP_TO_24 {
+      @Override
+      Map<String, byte[]> files(List<byte[]> tars) {
+        Map<String, byte[]> files = new TreeMap<>();
+        for (int i = 0; i < tars.size(); i++) {
+          String folder = Sha256.of(("v1 " + i).getBytes(UTF_8)).hex();
+          files.put(folder + "/VERSION", "1.0".getBytes(UTF_8));
+          files.put(folder + "/json", "{}".getBytes(UTF_8));
+          files.put(folder + "/layer.tar", tars.get(i));
+        }
+        files.put("0".repeat(64) + ".json", "{}".getBytes(UTF_8));
+        return files;
+      }
+    },
+    FROM_25 {
+      @Override
+      Map<String, byte[]> files(List<byte[]> tars) {
+        return blobs(tars);
+      }
+    },
+    CONTAINERD {
+      @Override
+      Map<String, byte[]> files(List<byte[]> tars) throws IOException {
+        List<byte[]> blobs = new ArrayList<>();
+        for (byte[] tar : tars) {
+          blobs.add((blobs.size() % 2 == 0 ? Compression.GZIP : Compression.ZSTD).compress(tar));
+        }
+        return blobs(blobs);
+      }
+    };
+
+    /** Distinct layers, without the file that ends each archive. */
+    abstract Map<String, byte[]> files(List<byte[]> tars) throws IOException;
+
+    private static Map<String, byte[]> blobs(List<byte[]> layers) {
+      List<byte[]> all = new ArrayList<>(layers);
+      all.add("{\"config\":true}".getBytes(UTF_8));
+      all.add("{\"manifest\":true}".getBytes(UTF_8));
+      Map<String, byte[]> files = new TreeMap<>();
+      all.forEach(blob -> files.put("blobs/sha256/" + Sha256.of(blob).hex(), blob));
+      files.put("index.json", "{}".getBytes(UTF_8));
+      files.put("oci-layout", "{}".getBytes(UTF_8));
+      return files;
+    }
+
+    byte[] archive(List<byte[]> tars) throws IOException {
+      TarBuilder archive = tar();
+      files(tars).forEach(archive::file);
+      return archive.file("manifest.json", "[]").bytes();
+    }
+  }
+
+  private static List<byte[]> distinctLayers() {
+    return List.of(LAYERS.get(0), LAYERS.get(1), LAYERS.get(2), LAYERS.get(4));
+  }
+
+  private static String inspection(String architecture) {
+    List<String> diffIds = LAYERS.stream().map(tar -> "\"%s\"".formatted(Sha256.of(tar))).toList();
+    return """
+    {"Id":"%s","RepoTags":["app:latest"],"Created":"2026-01-02T03:04:05.000000006Z","Size":4096,
+     "Os":"linux","Architecture":"%s","Config":{"Cmd":["/run"],"Labels":null},
+     "RootFS":{"Type":"layers","Layers":[%s]}}"""
+        .formatted(ID, architecture, String.join(",", diffIds));
+  }
+
+  /** An Engine that has one image, whose archive is sent by another. */
+  private FakeEngine engine(FakeEngine.Handler archive) throws IOException {
+    return new FakeEngine(
+        directory.resolve("docker.sock"),
+        (path, out) -> {
+          if (path.startsWith("/images/app:latest/json?platform=")) {
+            FakeEngine.send(out, 200, inspection("amd64"));
+          } else if (path.startsWith("/images/" + ID + "/get?platform=")) {
+            archive.answer(path, out);
+          } else {
+            FakeEngine.send(out, 404, "{\"message\":\"No such image: app:latest\"}");
+          }
+        });
+  }
+
+  private ConvertedDisk convert(URI host, Cancellation cancellation) {
+    EngineFinder finder =
+        EngineFinder.fromEnvironment(Map.of("DOCKER_HOST", host.toString())).withLimits(HASTY);
+    return new ImageConverter(
+            ConversionLimits.standard(), new SourceSettings(RegistryConfig.standard(), finder))
+        .convert(
+            ImageReference.parse("docker-daemon:app:latest"),
+            Platform.LINUX_AMD64,
+            disk(),
+            DiskSize.fitted(),
+            ProgressListener.NONE,
+            cancellation);
+  }
+
+  private Path disk() {
+    return directory.resolve("disk.raw");
+  }
+
+  private void assertFails(URI host, FailureCode code, String... says) {
+    assertThatThrownBy(() -> convert(host, new Cancellation()))
+        .isInstanceOfSatisfying(
+            FailureException.class, e -> assertThat(e.code()).as(e.getMessage()).isEqualTo(code))
+        .hasMessageContainingAll(says);
+    assertThat(disk()).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void layersAreAppliedInTheImagesOrderHoweverTheyCome(Kind kind) throws IOException {
+    try (FakeEngine engine =
+        engine((_, out) -> FakeEngine.send(out, 200, kind.archive(distinctLayers())))) {
+      ConvertedDisk made = convert(engine.host(), new Cancellation());
+      Conversions.requireClean(disk());
+      assertThat(DiskTree.read(disk()).shapes())
+          .containsExactlyEntriesOf(
+              new TreeMap<>(
+                  Map.of("/b", "file upper", "/c", "file lower", "/d", "dir", "/d/e", "file 2")));
+      assertThat(made.config().cmd()).containsExactly("/run");
+      assertThat(engine.requests()).hasSize(2);
+    }
+  }
+
+  @Test
+  void digestFollowsFromAllThatMakesTheDisk() throws IOException {
+    String said = inspection("amd64");
+    assertThat(digest(said)).isEqualTo(digest(said));
+    for (String other :
+        List.of(
+            said.replace("/run", "/other"),
+            said.replace("2026-01-02", "2026-01-03"),
+            said.replace(ID, "sha256:" + "cd".repeat(32)))) {
+      assertThat(digest(other)).as(other).isNotEqualTo(digest(said));
+    }
+  }
+
+  private Digest digest(String inspection) throws IOException {
+    Path socket = directory.resolve("docker-" + System.nanoTime() + ".sock");
+    try (FakeEngine engine =
+            new FakeEngine(socket, (_, out) -> FakeEngine.send(out, 200, inspection));
+        EngineSource source =
+            EngineSource.open(
+                ImageReference.parse("docker-daemon:app"),
+                EngineFinder.fromEnvironment(Map.of("DOCKER_HOST", engine.host().toString())))) {
+      return source.resolve(Platform.LINUX_AMD64).digest();
+    }
+  }
+
+  @Test
+  void layerOfNoImageIsRefused() throws IOException {
+    List<byte[]> tampered = new ArrayList<>(distinctLayers());
+    tampered.set(2, tar().file("b", "other").bytes());
+    try (FakeEngine engine =
+        engine((_, out) -> FakeEngine.send(out, 200, Kind.UP_TO_24.archive(tampered)))) {
+      assertFails(engine.host(), FailureCode.IMAGE_CORRUPT, "is none of the image's");
+    }
+  }
+
+  @Test
+  void archiveThatEndsEarlyIsNoImage() throws IOException {
+    try (FakeEngine engine =
+        engine(
+            (_, out) ->
+                FakeEngine.send(out, 200, Kind.FROM_25.archive(distinctLayers().subList(0, 2))))) {
+      assertFails(engine.host(), FailureCode.SOURCE_UNAVAILABLE, "has sent 2 layers and no more");
+    }
+  }
+
+  @Test
+  void bodyThatIsNoArchiveIsToldAsSuch() throws IOException {
+    try (FakeEngine engine = engine((_, out) -> FakeEngine.send(out, 200, "x".repeat(2000)))) {
+      assertFails(engine.host(), FailureCode.SOURCE_UNAVAILABLE, "is no archive");
+    }
+  }
+
+  @Test
+  void imageThatIsNotThereIsToldWithTheEngine() throws IOException {
+    try (FakeEngine engine =
+        new FakeEngine(
+            directory.resolve("docker.sock"),
+            (_, out) -> FakeEngine.send(out, 404, "{\"message\":\"No such image\"}"))) {
+      assertFails(
+          engine.host(),
+          FailureCode.IMAGE_NOT_FOUND,
+          "docker-daemon:app:latest",
+          engine.host().toString(),
+          "as DOCKER_HOST says",
+          "No such image",
+          "docker images");
+    }
+  }
+
+  @Test
+  void platformThatIsNotThereIsToldWithTheOneThatIs() throws IOException {
+    try (FakeEngine old =
+        new FakeEngine(
+            directory.resolve("docker.sock"),
+            (_, out) -> FakeEngine.send(out, 200, inspection("arm64")))) {
+      assertFails(old.host(), FailureCode.PLATFORM_NOT_FOUND, "linux/arm64", "linux/amd64");
+    }
+    try (FakeEngine knowing =
+        new FakeEngine(
+            directory.resolve("docker2.sock"),
+            (path, out) -> {
+              boolean any = !path.contains("platform=");
+              FakeEngine.send(
+                  out,
+                  any ? 200 : 404,
+                  any ? inspection("arm64") : "{\"message\":\"does not match the platform\"}");
+            })) {
+      assertFails(
+          knowing.host(), FailureCode.PLATFORM_NOT_FOUND, "for linux/amd64; it has linux/arm64");
+    }
+  }
+
+  @Test
+  void engineThatIsNotThereIsToldWithHowItWasLookedFor() {
+    Path socket = directory.resolve("none.sock");
+    assertFails(
+        URI.create("unix://" + socket),
+        FailureCode.SOURCE_UNAVAILABLE,
+        "no Docker Engine answers at unix://" + socket,
+        "as DOCKER_HOST says",
+        "start it, or set DOCKER_HOST");
+  }
+
+  @Test
+  void silentEngineIsGivenUp() throws IOException {
+    CountDownLatch never = new CountDownLatch(1);
+    try (FakeEngine engine =
+        new FakeEngine(directory.resolve("docker.sock"), (_, _) -> await(never))) {
+      assertFails(engine.host(), FailureCode.SOURCE_UNAVAILABLE, "did not answer in time");
+    } finally {
+      never.countDown();
+    }
+  }
+
+  @Test
+  void archiveThatStandsStillIsGivenUp() throws IOException {
+    CountDownLatch never = new CountDownLatch(1);
+    try (FakeEngine engine = engine((_, out) -> sendHalf(out, never))) {
+      assertFails(engine.host(), FailureCode.SOURCE_UNAVAILABLE, "stood still for 1 s");
+    } finally {
+      never.countDown();
+    }
+  }
+
+  @Test
+  void cancellingEndsAWaitForTheEngine() throws IOException {
+    CountDownLatch never = new CountDownLatch(1);
+    CountDownLatch asked = new CountDownLatch(1);
+    Cancellation cancellation = new Cancellation();
+    try (FakeEngine engine =
+        engine(
+            (_, out) -> {
+              asked.countDown();
+              await(never);
+            })) {
+      CompletableFuture<Void> cancelled =
+          CompletableFuture.runAsync(
+              () -> {
+                await(asked);
+                cancellation.cancel();
+              });
+      assertThatThrownBy(() -> convert(engine.host(), cancellation))
+          .isInstanceOfSatisfying(
+              FailureException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.CANCELLED));
+      cancelled.join();
+    } finally {
+      never.countDown();
+    }
+  }
+
+  private static void sendHalf(OutputStream out, CountDownLatch never) throws IOException {
+    byte[] archive = Kind.UP_TO_24.archive(distinctLayers());
+    out.write(
+        "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n".formatted(archive.length).getBytes(UTF_8));
+    out.write(archive, 0, archive.length / 2);
+    out.flush();
+    await(never);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void finderFollowsDockersRules() throws IOException {
+    Path settings = directory.resolve("settings");
+    Files.createDirectories(settings);
+    Map<String, String> environment = new TreeMap<>(Map.of("DOCKER_CONFIG", settings.toString()));
+    assertThat(EngineFinder.fromEnvironment(environment).find().toString())
+        .isEqualTo(
+            "unix:///var/run/docker.sock (the default, since neither DOCKER_HOST nor"
+                + " DOCKER_CONTEXT is set, and %s/config.json names no context)"
+                    .formatted(settings));
+
+    addContext(settings, "desk", "unix:///run/desk.sock");
+    Files.writeString(settings.resolve("config.json"), "{\"currentContext\":\"desk\"}");
+    assertThat(EngineFinder.fromEnvironment(environment).find().host())
+        .isEqualTo(URI.create("unix:///run/desk.sock"));
+
+    addContext(settings, "far", "tcp://far.example:2375");
+    environment.put("DOCKER_CONTEXT", "far");
+    assertThat(EngineFinder.fromEnvironment(environment).find().host())
+        .isEqualTo(URI.create("tcp://far.example:2375"));
+
+    environment.put("DOCKER_HOST", "ssh://me@far.example");
+    assertThatThrownBy(() -> EngineFinder.fromEnvironment(environment).find())
+        .isInstanceOfSatisfying(
+            FailureException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.UNSUPPORTED))
+        .hasMessageContainingAll("ssh://me@far.example", "as DOCKER_HOST says", "forward");
+  }
+
+  @Test
+  void contextThatIsNotThereIsToldWithItsFile() {
+    Map<String, String> environment =
+        Map.of("DOCKER_CONFIG", directory.toString(), "DOCKER_CONTEXT", "gone");
+    assertThatThrownBy(() -> EngineFinder.fromEnvironment(environment).find())
+        .isInstanceOfSatisfying(
+            FailureException.class,
+            e -> assertThat(e.code()).isEqualTo(FailureCode.INVALID_REQUEST))
+        .hasMessageContainingAll("the context of DOCKER_CONTEXT is 'gone'", "meta.json");
+  }
+
+  private static void addContext(Path settings, String name, String host) throws IOException {
+    Path folder = settings.resolve("contexts/meta").resolve(Sha256.of(name.getBytes(UTF_8)).hex());
+    Files.createDirectories(folder);
+    Files.writeString(
+        folder.resolve("meta.json"),
+        "{\"Name\":\"%s\",\"Endpoints\":{\"docker\":{\"Host\":\"%s\"}}}".formatted(name, host));
+  }
+}
