@@ -71,6 +71,7 @@ public final class StandardErrorConfigurator extends ContextAwareBase implements
     encoder.setContext(loggers);
     encoder.start();
     appender.setEncoder(encoder);
+    appender.addFilter(new LostConnectionFilter());
     appender.start();
     ch.qos.logback.classic.Logger root = loggers.getLogger(Logger.ROOT_LOGGER_NAME);
     root.detachAppender(APPENDER);
