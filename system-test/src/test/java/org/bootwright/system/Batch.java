@@ -61,9 +61,10 @@ final class Batch {
   }
 
   /** Waits until so many of them are in the state. */
-  void awaitState(String state, int count) {
+  Batch awaitState(String state, int count) {
     awaiting(END_LIMIT)
         .until(() -> ids.stream().filter(id -> state.equals(stateOf(id))).count() >= count);
+    return this;
   }
 
   /** Waits for the end of all, and returns their records. */
