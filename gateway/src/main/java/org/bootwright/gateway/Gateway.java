@@ -50,7 +50,7 @@ public final class Gateway implements AutoCloseable {
   private final GatewayConfig config;
   private final ServiceMetrics metrics;
   private final Readiness readiness;
-  private final InstantSource clock = InstantSource.system();
+  private final InstantSource clock;
   private @Nullable Vertx vertx;
   private @Nullable Database database;
   private @Nullable Records records;
@@ -70,10 +70,21 @@ public final class Gateway implements AutoCloseable {
    */
   public Gateway(
       MessageBus bus, GatewayConfig config, ServiceMetrics metrics, Readiness readiness) {
+    this(bus, config, metrics, readiness, InstantSource.system());
+  }
+
+  /** The same by another clock. */
+  Gateway(
+      MessageBus bus,
+      GatewayConfig config,
+      ServiceMetrics metrics,
+      Readiness readiness,
+      InstantSource clock) {
     this.bus = bus;
     this.config = config;
     this.metrics = metrics;
     this.readiness = readiness;
+    this.clock = clock;
   }
 
   /** Starts everything and returns when requests can come, or throws and leaves nothing behind. */

@@ -6,11 +6,14 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.function.UnaryOperator;
 import org.bootwright.contracts.bus.inprocess.InProcessMessageBus;
 import org.bootwright.contracts.image.Platform;
 import org.bootwright.contracts.message.Job.BootVm;
 import org.bootwright.contracts.vm.VmId;
+import org.bootwright.service.health.Readiness;
+import org.bootwright.service.metrics.ServiceMetrics;
 
 /** A gateway with a converter, a runner and a client. */
 final class TestSystem implements AutoCloseable {
@@ -22,8 +25,8 @@ final class TestSystem implements AutoCloseable {
   final Gateway gateway;
   final Client client;
 
-  private TestSystem(GatewayConfig config) {
-    gateway = new Gateway(bus, config);
+  private TestSystem(GatewayConfig config, InstantSource clock) {
+    gateway = new Gateway(bus, config, ServiceMetrics.create(), Readiness.started(), clock);
     gateway.start();
     converter = new FakeConverter(bus);
     runner = new FakeRunner(bus, Platform.ofHost().architecture());
@@ -35,8 +38,13 @@ final class TestSystem implements AutoCloseable {
   }
 
   static TestSystem in(Path directory, UnaryOperator<GatewayConfig> settings) {
+    return in(directory, settings, InstantSource.system());
+  }
+
+  /** The same, with a clock that may jump. */
+  static TestSystem in(Path directory, UnaryOperator<GatewayConfig> settings, InstantSource clock) {
     return new TestSystem(
-        settings.apply(GatewayConfig.onLoopback(0, directory.resolve("gateway.db"))));
+        settings.apply(GatewayConfig.onLoopback(0, directory.resolve("gateway.db"))), clock);
   }
 
   /** Asks for a VM and returns its id. */
