@@ -21,6 +21,7 @@ debian=bootwright-test/debian:$suite-slim
 temurin=bootwright-test/eclipse-temurin:25-jre
 rabbitmq=bootwright-test/rabbitmq:4-management
 postgres=bootwright-test/postgres:17
+haproxy=bootwright-test/haproxy:3.0
 # Of what an image was made; one that was made of something else is made again.
 stamp_label=org.bootwright.made-of
 
@@ -37,7 +38,8 @@ main() {
   make_missing
   printf '%s=%s\n' \
     BOOTWRIGHT_DEBIAN_IMAGE "$debian" BOOTWRIGHT_JRE_IMAGE "$temurin" \
-    BOOTWRIGHT_RABBITMQ_IMAGE "$rabbitmq" BOOTWRIGHT_POSTGRES_IMAGE "$postgres"
+    BOOTWRIGHT_RABBITMQ_IMAGE "$rabbitmq" BOOTWRIGHT_POSTGRES_IMAGE "$postgres" \
+    BOOTWRIGHT_HAPROXY_IMAGE "$haproxy"
 }
 
 have() {
@@ -79,7 +81,7 @@ install_debian() {
 # All at once: most of the time goes by in downloads.
 make_missing() {
   local image jobs=() names=() number
-  for image in "$temurin" "$rabbitmq" "$postgres"; do
+  for image in "$temurin" "$rabbitmq" "$postgres" "$haproxy"; do
     if ! have "$image"; then
       build "$image" &
       jobs+=($!)

@@ -2,6 +2,7 @@ package org.bootwright.system;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -53,7 +54,7 @@ final class ComposedSystem implements AutoCloseable {
     environment.put("COMPOSE_PROJECT_NAME", project);
     environment.put("COMPOSE_FILE", composeFiles(overlays));
     environment.put("DOCKER_BUILDKIT", "1");
-    api = new GatewayApi(gatewayPort);
+    api = new GatewayApi(URI.create("http://127.0.0.1:" + gatewayPort));
     broker = new BrokerManagement(brokerPort, this::operatorPassword);
   }
 
@@ -84,7 +85,8 @@ final class ComposedSystem implements AutoCloseable {
     files.add(ROOT.resolve("docker-compose.yml").toString());
     files.add(Path.of("src/test/resources/docker-compose.test.yml").toAbsolutePath().toString());
     for (String overlay : overlays) {
-      files.add(Path.of("src/test/resources", overlay).toAbsolutePath().toString());
+      Path ours = Path.of("src/test/resources", overlay).toAbsolutePath();
+      files.add((Files.exists(ours) ? ours : ROOT.resolve(overlay)).toString());
     }
     return String.join(":", files);
   }
@@ -141,6 +143,12 @@ final class ComposedSystem implements AutoCloseable {
   /** The containers of a service, those that ended included. */
   List<String> containers(String service) {
     return compose("ps", "-a", "-q", service).lines().toList();
+  }
+
+  /** Where a container can be reached from this host. */
+  String address(String container, String network) {
+    String at = ".NetworkSettings.Networks \"" + network(network) + "\"";
+    return docker("inspect", "-f", "{{(index " + at + ").IPAddress}}", container).strip();
   }
 
   String network(String name) {

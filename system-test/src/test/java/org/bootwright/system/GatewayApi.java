@@ -34,8 +34,12 @@ final class GatewayApi {
           .build();
   private final URI url;
 
-  GatewayApi(int port) {
-    url = URI.create("http://127.0.0.1:" + port);
+  GatewayApi(URI url) {
+    this.url = url;
+  }
+
+  URI url() {
+    return url;
   }
 
   /** A VM as it is to be asked for, as small as they come. */
