@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -125,12 +126,18 @@ public final class ImageStore {
     }
   }
 
-  /** Deletes an image, description first; nothing may use its disk. Absent is as good. */
+  /**
+   * Deletes an image; nothing may use its disk. Absent is as good. It is moved out of the way in
+   * one step first, so that a crash leaves it whole, or else for {@link #open} to delete.
+   */
   public void remove(Digest digest) throws IOException {
-    Path target = imagesByDigest.resolve(digest.hex());
-    Files.deleteIfExists(target.resolve(DESCRIPTION_NAME));
-    StableStorage.deleteTree(target);
-    StableStorage.sync(imagesByDigest);
+    try (Workspace workspace = newWorkspace()) {
+      Path removed = workspace.path().resolve("removed");
+      Files.move(imagesByDigest.resolve(digest.hex()), removed, StandardCopyOption.ATOMIC_MOVE);
+      StableStorage.sync(imagesByDigest);
+    } catch (NoSuchFileException absent) {
+      // Removed before, perhaps by whoever crashed before they could say so.
+    }
   }
 
   private static Optional<ImageDescription> read(Path imageDirectory) throws IOException {

@@ -7,7 +7,7 @@
  *  images/
  *    sha256/HEX/disk.raw      the disk
  *    sha256/HEX/image.json    its description; the image counts as there when this file is
- *    building/ID/             one conversion under way
+ *    building/ID/             one conversion, or removal, under way
  *    building/ID.lock         locked by the process that does it, as long as it lives
  * </pre>
  */

@@ -20,9 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is kept, what is replaced, and what is cleaned away. */
 final class ImageStoreTest {
-  private static final Digest DIGEST = new Digest("ab".repeat(32));
+  static final Digest DIGEST = new Digest("ab".repeat(32));
 
   @TempDir Path directory;
+
+  static ImageDescription image() {
+    return image(DIGEST, ImageDescription.FORMAT_VERSION);
+  }
 
   private static ImageDescription image(Digest digest, int formatVersion) {
     return new ImageDescription(
@@ -39,7 +43,7 @@ final class ImageStoreTest {
   }
 
   private static ImageDescription publish(ImageStore store, String disk) throws IOException {
-    return publish(store, disk, image(DIGEST, ImageDescription.FORMAT_VERSION));
+    return publish(store, disk, image());
   }
 
   private static ImageDescription publish(ImageStore store, String disk, ImageDescription image)
