@@ -24,6 +24,8 @@ import org.bootwright.gateway.http.HttpApi;
 import org.bootwright.gateway.lifecycle.ControlLoop;
 import org.bootwright.gateway.lifecycle.Conversions;
 import org.bootwright.gateway.lifecycle.ImageDesk;
+import org.bootwright.gateway.lifecycle.ImageEviction;
+import org.bootwright.gateway.lifecycle.ImageRemoval;
 import org.bootwright.gateway.lifecycle.Records;
 import org.bootwright.gateway.lifecycle.VmDesk;
 import org.bootwright.gateway.lifecycle.VmLifecycle;
@@ -121,13 +123,22 @@ public final class Gateway implements AutoCloseable {
       VmDesk vms = new VmDesk(records, lifecycle, conversions, names, clock);
       Tokens tokens = new Tokens(opened, clock);
       checkAccess(tokens);
-      ImageDesk images = new ImageDesk(records, conversions, progress);
+      ImageRemoval removal = new ImageRemoval(records, metrics.registry());
+      ImageDesk images = new ImageDesk(records, conversions, progress, removal);
       RecordGauges.show(metrics, records, fleet, clock);
       readiness.add("database", () -> databaseProblem(records));
       MessageBus listened = new ListenedMessageBus(bus, new QueueWaits(metrics, records, clock));
       ControlLoop started =
           new ControlLoop(
-              records, listened, conversions, lifecycle, fleet, config.runnerSilence(), clock);
+              records,
+              listened,
+              conversions,
+              lifecycle,
+              removal,
+              new ImageEviction(records, removal, config.imagesLimitBytes(), clock),
+              fleet,
+              config.runnerSilence(),
+              clock);
       loop = started;
       started.start();
       vertx = starting.join();

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
@@ -22,13 +23,16 @@ import org.bootwright.gateway.store.DatabaseConfig;
  * @param access who may use it; nobody is asked only where that is said, or on loopback
  * @param database where the records are
  * @param runnerSilence how long a runner may be silent before its VMs count as lost
+ * @param imagesLimitBytes what the disks of images may have together; more is removed of what no VM
+ *     uses
  */
 public record GatewayConfig(
     String address,
     int port,
     AccessConfig access,
     DatabaseConfig database,
-    Duration runnerSilence) {
+    Duration runnerSilence,
+    OptionalLong imagesLimitBytes) {
   /** Three heartbeats may be lost before anybody draws conclusions. */
   private static final Duration DEFAULT_RUNNER_SILENCE = Duration.ofSeconds(30);
 
@@ -44,7 +48,7 @@ public record GatewayConfig(
   }
 
   public GatewayConfig withDatabase(DatabaseConfig other) {
-    return new GatewayConfig(address, port, access, other, runnerSilence);
+    return new GatewayConfig(address, port, access, other, runnerSilence, imagesLimitBytes);
   }
 
   /** On an address: for whoever uses this host on a loopback one, by tokens on any other. */
@@ -54,11 +58,12 @@ public record GatewayConfig(
         port,
         isLoopback(address) ? AccessConfig.open() : AccessConfig.byTokens(),
         database,
-        DEFAULT_RUNNER_SILENCE);
+        DEFAULT_RUNNER_SILENCE,
+        OptionalLong.empty());
   }
 
   public GatewayConfig withAccess(AccessConfig newAccess) {
-    return new GatewayConfig(address, port, newAccess, database, runnerSilence);
+    return new GatewayConfig(address, port, newAccess, database, runnerSilence, imagesLimitBytes);
   }
 
   /** Decides it explicitly, whatever the address. */
@@ -79,7 +84,12 @@ public record GatewayConfig(
   }
 
   public GatewayConfig withRunnerSilence(Duration silence) {
-    return new GatewayConfig(address, port, access, database, silence);
+    return new GatewayConfig(address, port, access, database, silence, imagesLimitBytes);
+  }
+
+  public GatewayConfig withImagesLimit(long bytes) {
+    return new GatewayConfig(
+        address, port, access, database, runnerSilence, OptionalLong.of(bytes));
   }
 
   private static boolean isLoopback(String address) {

@@ -66,7 +66,8 @@ final class GatewayVariables {
                 DATABASE_PASSWORD,
                 AUTHENTICATION,
                 TOKEN,
-                ALLOWED_HOSTS));
+                ALLOWED_HOSTS,
+                ImagesLimit.VARIABLE));
     all.addAll(BrokerVariables.all());
     return all;
   }
@@ -92,7 +93,7 @@ final class GatewayVariables {
     if (settings.isSet(TLS_CERT) || settings.isSet(TLS_KEY)) {
       config = config.withTls(new TlsFiles(settings.get(TLS_CERT), settings.get(TLS_KEY)));
     }
-    return config;
+    return ImagesLimit.set(config, settings);
   }
 
   private static void refuseTokenWithoutTokens(Optional<Authentication> authentication) {

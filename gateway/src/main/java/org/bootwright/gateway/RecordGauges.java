@@ -29,6 +29,7 @@ final class RecordGauges {
   private final MultiGauge vms;
   private final AtomicLong conversions;
   private final AtomicLong images;
+  private final AtomicLong imageBytes;
   private final AtomicLong outbox;
   private final AtomicLong runnersUp;
   private final Map<MultiGauge, ToDoubleFunction<RunnerHeartbeat>> runners;
@@ -41,6 +42,8 @@ final class RecordGauges {
     conversions =
         gauge(registry, "bootwright.conversions.under.way", "Conversions that wait or run");
     images = gauge(registry, "bootwright.images", "Images that have a disk");
+    imageBytes =
+        gauge(registry, "bootwright.images.bytes", "Lengths of the disks of images, together");
     outbox = gauge(registry, "bootwright.outbox.messages", "Messages that wait to be sent");
     runnersUp = gauge(registry, "bootwright.runners.up", "Runners that were heard of lately");
     runners =
@@ -88,6 +91,7 @@ final class RecordGauges {
         true);
     conversions.set(records.database().read(records.conversions()::findUnderWay).size());
     images.set(records.database().read(records.images()::count));
+    imageBytes.set(records.database().read(records.images()::sizeBytes));
     outbox.set(records.database().read(records.outbox()::count));
     List<RunnerHeartbeat> up =
         fleet.all(clock.instant()).stream()

@@ -55,6 +55,8 @@ final class MetricsTest {
             "# TYPE bootwright_http_requests_seconds histogram",
             "# TYPE bootwright_http_requests_seconds_max gauge",
             "# TYPE bootwright_images gauge",
+            "# TYPE bootwright_images_bytes gauge",
+            "# TYPE bootwright_images_removed_total counter",
             "# TYPE bootwright_outbox_messages gauge",
             "# TYPE bootwright_queue_wait_seconds histogram",
             "# TYPE bootwright_queue_wait_seconds_max gauge",

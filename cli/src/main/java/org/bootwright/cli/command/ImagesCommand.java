@@ -48,7 +48,8 @@ final class ImagesCommand implements Runnable {
   }
 
   private void printTable(List<JsonNode> images) {
-    var table = new Table("IMAGE", "DIGEST", "PLATFORM", "CONTENT", "FILES", "CREATED", "VMS");
+    var table =
+        new Table("IMAGE", "DIGEST", "PLATFORM", "CONTENT", "FILES", "CREATED", "USED", "VMS");
     for (JsonNode image : images) {
       String digest = image.path("digest").asText();
       table.add(
@@ -57,10 +58,14 @@ final class ImagesCommand implements Runnable {
           image.path("platform").asText(),
           HumanBytes.format(image.path("contentSizeBytes").asLong()),
           image.path("fileCount").asText(),
-          HumanAge.format(
-              Instant.parse(image.path("createdAt").asText()), invocation.clock().instant()),
+          age(image, "createdAt"),
+          age(image, "lastUsedAt"),
           image.path("vms").asText());
     }
     invocation.print(table::print);
+  }
+
+  private String age(JsonNode image, String field) {
+    return HumanAge.format(Instant.parse(image.path(field).asText()), invocation.clock().instant());
   }
 }

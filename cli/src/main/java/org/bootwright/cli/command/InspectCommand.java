@@ -30,7 +30,7 @@ final class InspectCommand implements Callable<Integer> {
     var records = new ArrayList<JsonNode>();
     try (GatewayClient client = invocation.connect(gateway)) {
       int status =
-          VmNames.forEach(
+          Batch.forEach(
               vms, invocation.streams().err(), name -> records.add(client.vm(name).json()));
       invocation.printJson(records);
       return status;

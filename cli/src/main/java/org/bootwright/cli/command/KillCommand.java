@@ -39,7 +39,7 @@ final class KillCommand implements Callable<Integer> {
   public Integer call() {
     Optional<String> number = signal.map(SignalSyntax::parse).map(String::valueOf);
     try (GatewayClient client = invocation.connect(gateway)) {
-      return VmNames.forEach(
+      return Batch.forEach(
           vms,
           invocation.streams().err(),
           name -> {

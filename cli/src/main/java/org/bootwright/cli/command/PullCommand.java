@@ -44,7 +44,7 @@ final class PullCommand implements Callable<Integer> {
   public Integer call() {
     var display = new ProgressDisplay(invocation.streams(), quiet);
     try (GatewayClient client = invocation.connect(gateway)) {
-      return VmNames.forEach(
+      return Batch.forEach(
           images,
           invocation.streams().err(),
           name -> {

@@ -37,7 +37,7 @@ final class RemoveImageCommand implements Callable<Integer> {
   public Integer call() {
     try (GatewayClient client = invocation.connect(gateway)) {
       List<JsonNode> known = client.images();
-      return VmNames.forEach(
+      return Batch.forEach(
           images,
           invocation.streams().err(),
           name -> {

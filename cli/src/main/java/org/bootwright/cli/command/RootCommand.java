@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       ImagesCommand.class,
       PullCommand.class,
       RemoveImageCommand.class,
+      PruneCommand.class,
       ConvertCommand.class,
       RunnersCommand.class,
       TokenCommand.class,

@@ -27,7 +27,7 @@ final class StartCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (GatewayClient client = invocation.connect(gateway)) {
-      return VmNames.forEach(
+      return Batch.forEach(
           vms,
           invocation.streams().err(),
           name -> {

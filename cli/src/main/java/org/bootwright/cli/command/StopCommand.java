@@ -38,7 +38,7 @@ final class StopCommand implements Callable<Integer> {
   public Integer call() {
     OptionalLong grace = graceOption.seconds();
     try (GatewayClient client = invocation.connect(gateway)) {
-      return VmNames.forEach(
+      return Batch.forEach(
           vms,
           invocation.streams().err(),
           name -> {

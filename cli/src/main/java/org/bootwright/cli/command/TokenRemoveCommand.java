@@ -28,7 +28,7 @@ final class TokenRemoveCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (GatewayClient client = invocation.connect(gateway)) {
-      return VmNames.forEach(
+      return Batch.forEach(
           tokens,
           invocation.streams().err(),
           token -> {

@@ -44,6 +44,9 @@ import picocli.CommandLine.Option;
           + " requests have to bring it, or a token that 'bootwright token create' made. Other"
           + " addresses need it. Certificates that are renewed are served without a restart.",
       "",
+      "With $$BOOTWRIGHT_IMAGES_LIMIT_GIB set, disks of images that no VM uses are removed, the"
+          + " longest unused first, when all together have more.",
+      "",
       "Examples:",
       "  bootwright up",
       "  BOOTWRIGHT_TOKEN=$(cat token) bootwright up --listen 0.0.0.0:8080",

@@ -20,12 +20,14 @@ import org.bootwright.converter.ConverterService;
 import org.bootwright.converter.SourceSettings;
 import org.bootwright.gateway.Gateway;
 import org.bootwright.gateway.GatewayConfig;
+import org.bootwright.gateway.ImagesLimit;
 import org.bootwright.gateway.store.DatabaseConfig;
 import org.bootwright.runner.RunnerConfig;
 import org.bootwright.runner.RunnerService;
 import org.bootwright.service.bus.ObservedMessageBus;
 import org.bootwright.service.health.Readiness;
 import org.bootwright.service.metrics.ServiceMetrics;
+import org.bootwright.service.settings.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,19 +49,25 @@ public final class EmbeddedStack implements ServedStack {
   private long lastBusyNanos = System.nanoTime();
 
   private EmbeddedStack(
-      BootwrightHome home, Listening listening, Path kernel, SourceSettings sources) {
+      BootwrightHome home, Listening listening, Path kernel, Map<String, String> environment) {
     try {
       makeFolders(home);
       var metrics = opened(ServiceMetrics.create());
       var bus = opened(new ObservedMessageBus(new InProcessMessageBus(), metrics.registry()));
       gateway =
-          opened(new Gateway(bus, gatewayConfig(home, listening), metrics, Readiness.started()));
+          opened(
+              new Gateway(
+                  bus,
+                  ImagesLimit.set(gatewayConfig(home, listening), new Settings(environment)),
+                  metrics,
+                  Readiness.started()));
       gateway.start();
       var converter =
           opened(
               new ConverterService(
                   bus,
-                  ConverterConfig.of(home.imagesDirectory(), WORKER).withSources(sources),
+                  ConverterConfig.of(home.imagesDirectory(), WORKER)
+                      .withSources(SourceSettings.fromEnvironment(environment)),
                   metrics.registry()));
       converter.start();
       var runner =
@@ -85,7 +93,8 @@ public final class EmbeddedStack implements ServedStack {
   /**
    * Makes stacks with the kernel that the launcher has found.
    *
-   * @param environment says how registries are reached, and where the user's logins to them are
+   * @param environment says how sources of images are reached, where the user's logins to them are,
+   *     and what the images may have together
    */
   public static StackFactory factory(LaunchSettings launch, Map<String, String> environment) {
     return (home, listening) ->
@@ -100,7 +109,7 @@ public final class EmbeddedStack implements ServedStack {
                             FailureCode.KERNEL_MISSING,
                             "starting bootwright: no kernel is known; start it with ./bootwright"
                                 + " from a checkout, which makes one")),
-            SourceSettings.fromEnvironment(environment));
+            environment);
   }
 
   private <T extends AutoCloseable> T opened(T part) {

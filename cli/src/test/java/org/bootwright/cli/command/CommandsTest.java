@@ -3,6 +3,8 @@ package org.bootwright.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.bootwright.cli.fake.CommandRun;
@@ -98,8 +100,8 @@ class CommandsTest {
     assertThat(run("images").out())
         .isEqualTo(
             """
-            IMAGE             DIGEST                PLATFORM      CONTENT   FILES   CREATED       VMS
-            oci:/images/one   sha256:abababababab   linux/amd64   143 MB    5260    2 hours ago   1
+            IMAGE             DIGEST                PLATFORM      CONTENT   FILES   CREATED       USED             VMS
+            oci:/images/one   sha256:abababababab   linux/amd64   143 MB    5260    2 hours ago   30 minutes ago   1
             """);
   }
 
@@ -227,6 +229,58 @@ class CommandsTest {
     assertThat(unknown.status()).isEqualTo(66);
   }
 
+  private void answerImages() {
+    gateway.answer(
+        "GET /v1/images",
+        200,
+        page(
+            image(),
+            image().put("vms", 0).put("digest", "sha256:" + "cd".repeat(32)),
+            image()
+                .put("vms", 0)
+                .put("digest", "sha256:" + "ef".repeat(32))
+                .put("createdAt", "2026-11-18T12:00:00Z")));
+    for (String digits : List.of("cd", "ef")) {
+      gateway.answer("DELETE /v1/images/sha256%3A" + digits.repeat(32), 204, "");
+    }
+  }
+
+  @Test
+  void pruneRemovesWhatNoVmUses() {
+    answerImages();
+    assertThat(run("prune", "-f").out())
+        .isEqualTo(
+            """
+            sha256:%s
+            sha256:%s
+            Total reclaimed space: 286 MB
+            """
+                .formatted("cd".repeat(32), "ef".repeat(32)));
+  }
+
+  @Test
+  void pruneLeavesWhatIsNewerThanAsked() {
+    answerImages();
+    assertThat(run("prune", "--force", "--filter", "until=24h", "--json").out())
+        .contains("\"contentSizeBytes\" : 143", "ef".repeat(32))
+        .doesNotContain("cd".repeat(32));
+  }
+
+  @Test
+  void pruneAsksAndTakesNothingForANo() throws IOException {
+    answerImages();
+    var refused = new CommandRun().against(gateway).start("prune");
+    refused.endInput();
+    assertThat(refused.status()).isZero();
+    assertThat(refused.out()).isEmpty();
+    assertThat(refused.err()).contains("[y/N]", "Nothing was removed.");
+
+    var confirmed = new CommandRun().against(gateway).start("prune");
+    confirmed.type("y\n");
+    assertThat(confirmed.status()).isZero();
+    assertThat(confirmed.out()).contains("Total reclaimed space");
+  }
+
   @Test
   void eventsArePrintedAsTheyCome() {
     var events = new CommandRun().against(gateway).start("events", "--json");
@@ -279,6 +333,7 @@ class CommandsTest {
         .put("contentSizeBytes", 143_000_000)
         .put("fileCount", 5260)
         .put("createdAt", "2026-11-20T10:00:00Z")
+        .put("lastUsedAt", "2026-11-20T11:30:00Z")
         .put("vms", 1);
   }
 

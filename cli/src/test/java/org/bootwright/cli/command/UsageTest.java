@@ -40,6 +40,7 @@ class UsageTest {
         use("--json prints the record", "run", "--json", "debian"),
         use("filters are state, label and image", "ps", "--filter", "color=red"),
         use("'NOPE' is not a signal", "kill", "-s", "NOPE", "web"),
+        use("the one filter is until=TIME", "prune", "-f", "--filter", "color=red"),
         use("Missing required parameter: 'VM'", "stop"),
         use("Missing required option: '--output=FILE'", "convert", "debian"),
         use("--format iso: formats are", "convert", "debian", "-o", "/tmp/x", "--format", "iso"),

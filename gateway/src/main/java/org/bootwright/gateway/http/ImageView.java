@@ -16,6 +16,7 @@ record ImageView(
     long contentSizeBytes,
     long fileCount,
     Instant createdAt,
+    Instant lastUsedAt,
     int vms) {
   static ImageView of(UsedImage used) {
     ImageDescription image = used.stored().image();
@@ -27,6 +28,7 @@ record ImageView(
         image.contentSizeBytes(),
         image.fileCount(),
         image.createdAt(),
+        used.stored().lastUsed(),
         used.vms());
   }
 }

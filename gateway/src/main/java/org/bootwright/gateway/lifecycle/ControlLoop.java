@@ -30,6 +30,8 @@ public final class ControlLoop implements AutoCloseable {
   private final RunnerWatch watch;
   private final RoomFinder room;
   private final DueVms dueVms;
+  private final ImageRemoval removal;
+  private final ImageEviction eviction;
   private final InstantSource clock;
   private final Duration sweepEvery;
   private final List<Subscription> subscriptions = new ArrayList<>();
@@ -45,12 +47,16 @@ public final class ControlLoop implements AutoCloseable {
       MessageBus bus,
       Conversions conversions,
       VmLifecycle lifecycle,
+      ImageRemoval removal,
+      ImageEviction eviction,
       Fleet fleet,
       Duration silence,
       InstantSource clock) {
     this.records = records;
     this.bus = bus;
     this.lifecycle = lifecycle;
+    this.removal = removal;
+    this.eviction = eviction;
     this.clock = clock;
     outcomes = new ConversionOutcomes(records, conversions, lifecycle, clock);
     dueVms = new DueVms(records, lifecycle, clock);
@@ -92,6 +98,7 @@ public final class ControlLoop implements AutoCloseable {
 
   private void driveAgain() {
     outcomes.restart();
+    removal.restart();
     Instant now = clock.instant();
     List<StoredVm> pending =
         records
@@ -114,6 +121,7 @@ public final class ControlLoop implements AutoCloseable {
         watch.sweep();
         outcomes.sweep();
         dueVms.sweep();
+        eviction.sweep();
         Thread.sleep(sweepEvery);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

@@ -44,7 +44,7 @@ final class ConversionOutcomes {
     records.change(
         connection -> {
           Optional<Conversion> underWay = underWay(connection, report.conversion());
-          records.images().put(connection, report.image());
+          records.images().put(connection, report.image(), clock.instant());
           if (underWay.isPresent()) {
             records
                 .images()

@@ -3,15 +3,14 @@ package org.bootwright.gateway.lifecycle;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.bootwright.contracts.bus.WorkQueue;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.image.Digest;
 import org.bootwright.contracts.image.ImageReference;
 import org.bootwright.contracts.image.Platform;
-import org.bootwright.contracts.message.Job;
 import org.bootwright.gateway.conversion.Conversion;
 import org.bootwright.gateway.events.ProgressBoard;
+import org.bootwright.gateway.lifecycle.ImageRemoval.Reason;
 import org.bootwright.gateway.store.ImageStore.StoredImage;
 
 /** What people do with images. All methods block; failures are FailureExceptions. */
@@ -19,11 +18,14 @@ public final class ImageDesk {
   private final Records records;
   private final Conversions conversions;
   private final ProgressBoard progress;
+  private final ImageRemoval removal;
 
-  public ImageDesk(Records records, Conversions conversions, ProgressBoard progress) {
+  public ImageDesk(
+      Records records, Conversions conversions, ProgressBoard progress, ImageRemoval removal) {
     this.records = records;
     this.conversions = conversions;
     this.progress = progress;
+    this.removal = removal;
   }
 
   /**
@@ -99,21 +101,15 @@ public final class ImageDesk {
                   .images()
                   .find(connection, digest)
                   .orElseThrow(() -> notFound("removing", digest));
-          int vms = records.vms().countByImage(connection, digest);
-          if (vms > 0) {
-            throw conflict(digest, "%d VM(s) stand on its disk; remove them first".formatted(vms));
+          Optional<String> obstacle = removal.obstacle(connection, stored);
+          if (obstacle.isPresent()) {
+            throw new FailureException(
+                FailureCode.CONFLICT, "removing image %s: %s".formatted(digest, obstacle.get()));
           }
-          Optional<Conversion> underWay =
-              records
-                  .conversions()
-                  .findUnderWay(connection, stored.image().reference(), stored.image().platform());
-          if (underWay.isPresent()) {
-            throw conflict(digest, "it is being asked for; try again when that is done");
-          }
-          records.images().markRemoving(connection, digest);
-          records.outbox().add(connection, WorkQueue.CONVERSIONS, new Job.RemoveImage(digest));
+          removal.remove(connection, digest);
           return true;
         });
+    removal.count(Reason.ASKED, 1);
   }
 
   private static FailureException notFound(String doing, Digest digest) {
@@ -121,10 +117,5 @@ public final class ImageDesk {
         FailureCode.IMAGE_NOT_FOUND,
         "%s image %s: no disk was made of it; the list of images has them all"
             .formatted(doing, digest));
-  }
-
-  private static FailureException conflict(Digest digest, String why) {
-    return new FailureException(
-        FailureCode.CONFLICT, "removing image %s: %s".formatted(digest, why));
   }
 }

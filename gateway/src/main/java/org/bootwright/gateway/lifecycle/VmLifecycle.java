@@ -157,7 +157,7 @@ public final class VmLifecycle {
         case VmCommand.Stop _, VmCommand.Kill _ -> toSend.add(command);
       }
     }
-    write(connection, stored, vm, removed);
+    write(connection, stored, vm, removed, at);
     send(connection, vm, toSend);
     for (UUID conversion : left) {
       conversions.leave(connection, conversion);
@@ -181,10 +181,14 @@ public final class VmLifecycle {
         .vm();
   }
 
-  private void write(Connection connection, StoredVm stored, VmRecord vm, boolean removed)
+  private void write(
+      Connection connection, StoredVm stored, VmRecord vm, boolean removed, Instant at)
       throws SQLException {
     if (removed) {
       records.vms().delete(connection, vm.id());
+      if (vm.status().image().isPresent()) {
+        records.images().used(connection, vm.status().image().get().digest(), at);
+      }
       records
           .events()
           .add(connection, "removed", List.of(vm.id()), new RemovedView(vm.id(), vm.name()));

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.bootwright.contracts.image.ImageDescription;
 import org.bootwright.contracts.image.ImageReference;
 import org.bootwright.contracts.image.Platform;
 import org.bootwright.gateway.conversion.Conversion;
@@ -126,6 +127,25 @@ public final class ConversionStore {
         COLUMNS + "WHERE " + UNDER_WAY + " AND reference = ? AND platform = ?",
         reference.toString(),
         platform.toString());
+  }
+
+  /**
+   * Whether a conversion is under way of anything that was this image when it was last asked for.
+   */
+  public boolean isUnderWay(Connection connection, ImageDescription image) throws SQLException {
+    return Sql.first(
+            connection,
+            ROW,
+            COLUMNS
+                + "WHERE "
+                + UNDER_WAY
+                + " AND ((reference = ? AND platform = ?) OR EXISTS (SELECT 1 FROM image_name"
+                + " WHERE digest = ? AND image_name.reference = conversion.reference"
+                + " AND image_name.platform = conversion.platform))",
+            image.reference().toString(),
+            image.platform().toString(),
+            image.digest().toString())
+        .isPresent();
   }
 
   public List<Conversion> findUnderWay(Connection connection) throws SQLException {

@@ -2,6 +2,7 @@ package org.bootwright.gateway.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.bootwright.contracts.image.Digest;
@@ -11,31 +12,65 @@ import org.bootwright.contracts.image.Platform;
 
 /** Images that have a disk. */
 public final class ImageStore {
-  private static final String COLUMNS = "SELECT sequence, document FROM image WHERE removing = 0 ";
+  private static final String COLUMNS =
+      "SELECT sequence, document, last_used_millis FROM image WHERE removing = 0 ";
 
   /**
    * An image with its place in the order of arrival.
    *
    * @param sequence larger for a newer one
+   * @param lastUsed when it was asked for, or when a VM of it was removed
    */
-  public record StoredImage(long sequence, ImageDescription image) {}
+  public record StoredImage(long sequence, ImageDescription image, Instant lastUsed) {}
 
   private static final Sql.Row<StoredImage> ROW =
       result ->
           new StoredImage(
-              result.getLong(1), Sql.parse(result.getString(2), ImageDescription.class));
+              result.getLong(1),
+              Sql.parse(result.getString(2), ImageDescription.class),
+              Instant.ofEpochMilli(result.getLong(3)));
 
-  /** Notes that an image has a disk, whatever was known of it before. */
-  public void put(Connection connection, ImageDescription image) throws SQLException {
+  /** Notes that an image has a disk, and is used now, whatever was known of it before. */
+  public void put(Connection connection, ImageDescription image, Instant now) throws SQLException {
     Sql.update(
         connection,
-        "INSERT INTO image (digest, sequence, reference, removing, document) VALUES (?, ?, ?, 0, ?)"
-            + " ON CONFLICT (digest) DO UPDATE SET removing = 0,"
-            + " reference = excluded.reference, document = excluded.document",
+        "INSERT INTO image (digest, sequence, reference, removing, last_used_millis, document)"
+            + " VALUES (?, ?, ?, 0, ?, ?)"
+            + " ON CONFLICT (digest) DO UPDATE SET removing = 0, reference = excluded.reference,"
+            + " last_used_millis = excluded.last_used_millis, document = excluded.document",
         image.digest().toString(),
         Sql.nextSequence(),
         image.reference().toString(),
+        now.toEpochMilli(),
         Sql.json(image));
+  }
+
+  /** Notes that an image was in use until now. */
+  public void used(Connection connection, Digest digest, Instant now) throws SQLException {
+    Sql.update(
+        connection,
+        "UPDATE image SET last_used_millis = ? WHERE digest = ?",
+        now.toEpochMilli(),
+        digest.toString());
+  }
+
+  /** Those that no VM stands on and nobody has used since then, the longest unused first. */
+  public List<StoredImage> findUnused(Connection connection, Instant since) throws SQLException {
+    return Sql.list(
+        connection,
+        ROW,
+        COLUMNS
+            + "AND last_used_millis < ?"
+            + " AND NOT EXISTS (SELECT 1 FROM vm WHERE vm.image_digest = image.digest)"
+            + " ORDER BY last_used_millis, sequence",
+        since.toEpochMilli());
+  }
+
+  /** The lengths of all disks together. */
+  public long sizeBytes(Connection connection) throws SQLException {
+    return Sql.list(connection, ROW, COLUMNS).stream()
+        .mapToLong(stored -> stored.image().diskSizeBytes())
+        .sum();
   }
 
   public Optional<StoredImage> find(Connection connection, Digest digest) throws SQLException {
@@ -87,6 +122,14 @@ public final class ImageStore {
   public void markRemoving(Connection connection, Digest digest) throws SQLException {
     Sql.update(connection, "UPDATE image SET removing = 1 WHERE digest = ?", digest.toString());
     Sql.update(connection, "DELETE FROM image_name WHERE digest = ?", digest.toString());
+  }
+
+  /** Those whose disks are being removed. */
+  public List<Digest> findRemoving(Connection connection) throws SQLException {
+    return Sql.list(
+        connection,
+        result -> Digest.parse(result.getString(1)),
+        "SELECT digest FROM image WHERE removing = 1");
   }
 
   /** Forgets an image whose disk is gone, unless it was converted again in the meantime. */

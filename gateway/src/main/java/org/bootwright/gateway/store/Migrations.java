@@ -24,7 +24,8 @@ final class Migrations {
           "0002-several-gateways.sql",
           "0003-life.sql",
           "0004-access.sql",
-          "0005-image-names.sql");
+          "0005-image-names.sql",
+          "0006-image-use.sql");
 
   void run(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {

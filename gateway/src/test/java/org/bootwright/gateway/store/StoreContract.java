@@ -212,14 +212,14 @@ abstract class StoreContract {
     var image = TestImages.of(ImageReference.parse("demo"), Platform.LINUX_AMD64);
     database.write(
         connection -> {
-          images.put(connection, image);
+          images.put(connection, image, Instant.EPOCH);
           images.markRemoving(connection, image.digest());
           return true;
         });
     assertThat(isThere(images, image.digest())).isFalse();
     database.write(
         connection -> {
-          images.put(connection, image);
+          images.put(connection, image, Instant.EPOCH);
           images.deleteRemoved(connection, image.digest());
           return true;
         });

@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.bootwright.contracts.failure.FailureException;
 
-/** Does the same to several VMs: one that fails does not keep the others from it. */
-final class VmNames {
-  private VmNames() {}
+/** Does the same to several things: one that fails does not keep the others from it. */
+final class Batch {
+  private Batch() {}
 
   /** The exit status: 0, or that of the first failure. Failures are printed as they come. */
-  static int forEach(List<String> names, PrintStream err, Consumer<String> action) {
+  static <T> int forEach(List<T> all, PrintStream err, Consumer<T> action) {
     int status = 0;
-    for (String name : names) {
+    for (T each : all) {
       try {
-        action.accept(name);
+        action.accept(each);
       } catch (FailureException failure) {
         err.println("bootwright: " + failure.getMessage());
         status = status == 0 ? failure.code().exitStatus() : status;
