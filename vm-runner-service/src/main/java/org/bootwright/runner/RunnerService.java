@@ -158,7 +158,7 @@ public final class RunnerService implements AutoCloseable {
         kernel,
         AcceleratorChoice.of(qemu, kernel, config.state(), config.vms(), config.runtime()),
         new RoomLedger(capacity, FreeSpace.of(config.state()), reserveBytes),
-        new OverlayDisk(qemu.imageTool()),
+        new OverlayDisk(),
         new SharedImages(config.images(), config.runner()),
         config.vms(),
         config.runtime(),

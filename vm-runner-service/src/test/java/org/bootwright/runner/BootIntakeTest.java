@@ -57,8 +57,7 @@ final class BootIntakeTest {
     Path kernel = Files.createFile(directory.resolve("vmlinuz"));
     var pair = new KernelPair(kernel, Files.createFile(directory.resolve("initramfs.img")));
     Path program = directory.resolve("no-such-program");
-    var qemu =
-        new QemuInstallation(program, program, QemuVersion.OLDEST_SUPPORTED, Optional.empty());
+    var qemu = new QemuInstallation(program, QemuVersion.OLDEST_SUPPORTED, Optional.empty());
     Path vms = Files.createDirectory(directory.resolve("vms"));
     var host =
         new VmHost(
@@ -66,7 +65,7 @@ final class BootIntakeTest {
             pair,
             AcceleratorChoice.of(qemu, pair, directory, vms, directory),
             room,
-            new OverlayDisk(program),
+            new OverlayDisk(),
             new SharedImages(images, TestRunner.ID),
             vms,
             directory,
@@ -99,9 +98,9 @@ final class BootIntakeTest {
   void bootThatIsGrantedBeginsAndItsRoomComesBackAtItsEnd() {
     intake.take(job(500));
 
-    assertThat(gateway.awaitEnd(vm).failure().orElseThrow().message()).contains("disk.qcow2");
+    assertThat(gateway.awaitEnd(vm).failure().orElseThrow().message()).contains("no-such-program");
     assertThat(gateway.claims()).hasSize(1);
-    assertThat(room.used()).as("it had no disk either").isEqualTo(NOTHING);
+    assertThat(room.used()).as("its disk stays").isEqualTo(new Room(0, 0, 1));
   }
 
   @Test

@@ -42,8 +42,7 @@ final class VirtualizationChecks {
       qemu = Optional.of(found);
       return Finding.ok("qemu", "version " + found.version());
     } catch (FailureException failure) {
-      return Finding.fail(
-          "qemu", failure.failure().message(), "apt-get install qemu-system-x86 qemu-utils");
+      return Finding.fail("qemu", failure.failure().message(), "apt-get install qemu-system-x86");
     }
   }
 
@@ -51,7 +50,12 @@ final class VirtualizationChecks {
     return programs
         .find("qemu-img")
         .map(path -> Finding.ok("qemu-img", path.toString()))
-        .orElseGet(() -> Finding.fail("qemu-img", "not installed", "apt-get install qemu-utils"));
+        .orElseGet(
+            () ->
+                Finding.warn(
+                    "qemu-img",
+                    "not installed, which `convert` to other formats than raw needs",
+                    "apt-get install qemu-utils"));
   }
 
   private Finding kernel() {

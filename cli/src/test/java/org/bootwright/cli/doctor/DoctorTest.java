@@ -40,7 +40,10 @@ class DoctorTest {
     assertThat(tool)
         .isEqualTo(
             new Finding(
-                "qemu-img", Finding.Level.FAIL, "not installed", "apt-get install qemu-utils"));
+                "qemu-img",
+                Finding.Level.WARN,
+                "not installed, which `convert` to other formats than raw needs",
+                "apt-get install qemu-utils"));
   }
 
   @ParameterizedTest

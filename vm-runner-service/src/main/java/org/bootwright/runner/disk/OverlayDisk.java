@@ -1,28 +1,14 @@
 package org.bootwright.runner.disk;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.concurrent.TimeUnit;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
 
 /** Makes the VM's own disk, or takes up the one that an earlier start of the same VM has made. */
 public final class OverlayDisk {
-  /** {@code qemu-img create} writes less than a MiB; longer means that the file system hangs. */
-  private static final int CREATE_TIMEOUT_SECONDS = 60;
-
-  private static final int MAXIMUM_ERROR_BYTES = 4096;
-
-  private final Path imageTool;
-
-  /** Works with the {@code qemu-img} at this path. */
-  public OverlayDisk(Path imageTool) {
-    this.imageTool = imageTool;
-  }
-
   /**
    * Prepares {@code overlay} on {@code base}.
    *
@@ -75,40 +61,7 @@ public final class OverlayDisk {
     }
     Path unfinished = overlay.resolveSibling(overlay.getFileName() + ".new");
     Files.deleteIfExists(unfinished);
-    runImageTool(unfinished, base, sizeBytes);
+    OverlayWriter.write(unfinished, base, sizeBytes);
     Files.move(unfinished, overlay, StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  private void runImageTool(Path overlay, Path base, long sizeBytes) throws IOException {
-    Process process =
-        new ProcessBuilder(
-                imageTool.toString(),
-                "create",
-                "-q",
-                "-f",
-                "qcow2",
-                "-F",
-                "raw",
-                "-b",
-                base.toString(),
-                overlay.toString(),
-                String.valueOf(sizeBytes))
-            .redirectErrorStream(true)
-            .start();
-    process.getOutputStream().close();
-    try {
-      if (!process.waitFor(CREATE_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        throw new IOException("qemu-img did not end in " + CREATE_TIMEOUT_SECONDS + " s");
-      }
-    } catch (InterruptedException interrupted) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", interrupted);
-    }
-    if (process.exitValue() != 0) {
-      byte[] message = process.getInputStream().readNBytes(MAXIMUM_ERROR_BYTES);
-      throw new IOException(new String(message, StandardCharsets.UTF_8).strip());
-    }
   }
 }

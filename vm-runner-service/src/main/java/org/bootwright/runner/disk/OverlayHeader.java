@@ -15,10 +15,10 @@ import java.nio.file.Path;
  * </pre>
  */
 record OverlayHeader(Path base, long virtualSizeBytes) {
-  private static final int MAGIC = 0x514649fb;
+  static final int MAGIC = 0x514649fb;
 
   /** The format's own limit for the name. */
-  private static final int MAXIMUM_NAME_BYTES = 1023;
+  static final int MAXIMUM_NAME_BYTES = 1023;
 
   static OverlayHeader read(Path file) throws IOException {
     try (var input = new RandomAccessFile(file.toFile(), "r")) {

@@ -14,14 +14,12 @@ import org.bootwright.contracts.failure.FailureException;
  * The QEMU of this host. Finding it is the check that {@code doctor} makes as well.
  *
  * @param emulator {@code qemu-system-x86_64}
- * @param imageTool {@code qemu-img}
  * @param dropTo who QEMU becomes; present exactly where we are root
  */
 public record QemuInstallation(
-    Path emulator, Path imageTool, QemuVersion version, Optional<UnprivilegedUser> dropTo) {
+    Path emulator, QemuVersion version, Optional<UnprivilegedUser> dropTo) {
   private static final String REMEDY =
-      "; install it, on Debian with: apt-get install --no-install-recommends qemu-system-x86"
-          + " qemu-utils";
+      "; install it, on Debian with: apt-get install --no-install-recommends qemu-system-x86";
 
   /** A cold start from a slow disk takes seconds; one that takes longer hangs. */
   private static final int VERSION_TIMEOUT_SECONDS = 30;
@@ -33,7 +31,6 @@ public record QemuInstallation(
 
   static QemuInstallation find(String searchPath, UnprivilegedUser user) {
     Path emulator = program(searchPath, "qemu-system-x86_64");
-    Path imageTool = program(searchPath, "qemu-img");
     QemuVersion version = versionOf(emulator);
     if (!version.isAtLeast(QemuVersion.OLDEST_SUPPORTED)) {
       throw missing(
@@ -41,8 +38,7 @@ public record QemuInstallation(
               .formatted(emulator, version, QemuVersion.OLDEST_SUPPORTED));
     }
     boolean root = "root".equals(System.getProperty("user.name"));
-    return new QemuInstallation(
-        emulator, imageTool, version, root ? Optional.of(user) : Optional.empty());
+    return new QemuInstallation(emulator, version, root ? Optional.of(user) : Optional.empty());
   }
 
   private static Path program(String searchPath, String name) {

@@ -20,7 +20,6 @@ final class QemuCommandLineTest {
   private static QemuInstallation qemu(int major, int minor, boolean root) {
     return new QemuInstallation(
         Path.of("/usr/bin/qemu-system-x86_64"),
-        Path.of("/usr/bin/qemu-img"),
         new QemuVersion(major, minor),
         root ? Optional.of(UnprivilegedUser.NOBODY) : Optional.empty());
   }

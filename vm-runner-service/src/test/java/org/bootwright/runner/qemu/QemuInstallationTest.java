@@ -30,13 +30,12 @@ final class QemuInstallationTest {
   @Test
   void versionIsReadFromTheProgram(@TempDir Path directory) throws IOException {
     program(directory, "qemu-system-x86_64", "echo 'QEMU emulator version 10.0.13 (Debian 1:10)'");
-    program(directory, "qemu-img", "exit 1");
 
     QemuInstallation found =
         QemuInstallation.find("/nowhere:" + directory, UnprivilegedUser.NOBODY);
 
     assertThat(found.version()).isEqualTo(new QemuVersion(10, 0));
-    assertThat(found.imageTool()).isEqualTo(directory.resolve("qemu-img"));
+    assertThat(found.emulator()).isEqualTo(directory.resolve("qemu-system-x86_64"));
   }
 
   @Test
@@ -45,16 +44,8 @@ final class QemuInstallationTest {
   }
 
   @Test
-  void missingImageToolIsNamed(@TempDir Path directory) throws IOException {
-    program(directory, "qemu-system-x86_64", "echo 'QEMU emulator version 7.2.0'");
-
-    assertMissing(directory, "there is no qemu-img in PATH");
-  }
-
-  @Test
   void oldQemuIsRefused(@TempDir Path directory) throws IOException {
     program(directory, "qemu-system-x86_64", "echo 'QEMU emulator version 5.2.0'");
-    program(directory, "qemu-img", "exit 1");
 
     assertMissing(directory, "is QEMU 5.2; 7.2 or newer is needed");
   }
@@ -62,7 +53,6 @@ final class QemuInstallationTest {
   @Test
   void programThatIsNoQemuIsRefused(@TempDir Path directory) throws IOException {
     program(directory, "qemu-system-x86_64", "echo hello");
-    program(directory, "qemu-img", "exit 1");
 
     assertMissing(directory, "what QEMU does not print");
   }
