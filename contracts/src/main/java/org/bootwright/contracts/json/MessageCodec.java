@@ -2,7 +2,6 @@ package org.bootwright.contracts.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Map;
 import java.util.function.Function;
@@ -28,17 +27,18 @@ public final class MessageCodec {
       messageTypes(Message.class)
           .collect(Collectors.toUnmodifiableMap(Class::getSimpleName, Function.identity()));
 
+  private record Envelope(int version, String type, Message body) {}
+
   private final ContractsJson json = ContractsJson.shared();
 
   /** The wire form, UTF-8. */
   public byte[] encode(Message message) {
-    ObjectNode envelope = json.mapper().createObjectNode();
-    envelope.put("version", VERSION);
-    envelope.put("type", message.getClass().getSimpleName());
-    envelope.set("body", json.mapper().valueToTree(message));
     byte[] bytes;
     try {
-      bytes = json.mapper().writeValueAsBytes(envelope);
+      bytes =
+          json.mapper()
+              .writeValueAsBytes(
+                  new Envelope(VERSION, message.getClass().getSimpleName(), message));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a message must have a JSON form: " + message.getClass(), e);
     }

@@ -27,6 +27,9 @@ final class OutboxPublisher implements Runnable {
    */
   private static final Duration IDLE = Duration.ofSeconds(1);
 
+  /** Taking a turn costs as much as sending a few messages; ours may end at any moment. */
+  private static final Duration LONGEST_TURN = Duration.ofSeconds(1);
+
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
@@ -44,7 +47,7 @@ final class OutboxPublisher implements Runnable {
     while (!Thread.currentThread().isInterrupted()) {
       try {
         long seen = records.signal().count();
-        if (publishBatch() == 0) {
+        if (publishInTurn() == 0) {
           records.signal().await(seen, IDLE);
         }
         pause = FIRST_PAUSE;
@@ -68,8 +71,19 @@ final class OutboxPublisher implements Runnable {
   }
 
   /** How many were sent; none, too, while another gateway sends. */
-  private int publishBatch() {
-    return records.database().inTurn(Turn.OUTBOX, this::publishNext).orElse(0);
+  private int publishInTurn() {
+    return records.database().inTurn(Turn.OUTBOX, this::publishWaiting).orElse(0);
+  }
+
+  private int publishWaiting() {
+    long endNanos = System.nanoTime() + LONGEST_TURN.toNanos();
+    int sent = 0;
+    int batch;
+    do {
+      batch = publishNext();
+      sent += batch;
+    } while (batch > 0 && System.nanoTime() < endNanos);
+    return sent;
   }
 
   private int publishNext() {

@@ -42,7 +42,10 @@ public final class Database implements AutoCloseable {
     return transact(true, work);
   }
 
-  /** Runs work that draws no numbers and depends on no other row, in one transaction. */
+  /**
+   * Runs work that draws no numbers and depends on no other row, in one transaction. Where the
+   * database's host loses power within the second, it may be as if it had not been done.
+   */
   public <T> T writeAside(Work<T> work) {
     return transact(false, work);
   }
@@ -52,6 +55,8 @@ public final class Database implements AutoCloseable {
       try {
         if (ordered) {
           engine.order(connection);
+        } else {
+          engine.commitLazily(connection);
         }
         T result = Transaction.run(connection, ordered, work);
         connection.commit();

@@ -87,6 +87,11 @@ final class PostgreSqlEngine implements Engine {
   }
 
   @Override
+  public void commitLazily(Connection connection) throws SQLException {
+    PostgreSqlStatements.commitLazily(connection);
+  }
+
+  @Override
   public Optional<Held> take(Turn turn) throws SQLException {
     Connection connection = turns.getConnection();
     boolean taken = false;

@@ -42,6 +42,11 @@ final class PostgreSqlStatements {
         self);
   }
 
+  /** Lets the transaction commit before it is on disk, where it is within three times 200 ms. */
+  static void commitLazily(Connection connection) throws SQLException {
+    Sql.update(connection, "SET LOCAL synchronous_commit = off");
+  }
+
   /** Takes a turn until the transaction ends. */
   static boolean tryTurn(Connection connection, Turn turn) throws SQLException {
     boolean taken =
