@@ -49,8 +49,10 @@ final class BenchRequestsCommand implements Runnable {
   @Option(
       names = "--warm-up",
       paramLabel = "TIME",
-      defaultValue = "10s",
-      description = "How long to ask before that, up to 5m (default: 10s).")
+      defaultValue = "30s",
+      description =
+          "How long to ask before that, up to 5m, so that the JVMs have compiled what they run"
+              + " (default: 30s).")
   private String warmUp = "";
 
   @Option(

@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
     header = "Measure the time from asking for a VM until QEMU is started.",
     description = {
       "",
-      "Starts VMs one after the other and removes each. The system should do nothing else."
+      "Starts VMs one after the other and removes each; IMAGE is converted first, and is then"
+          + " asked for by its digest. The system should do nothing else."
           + " Where its broker is named, tells also what that takes for one message at a time.",
     },
     footer = {
