@@ -4,7 +4,8 @@
 #
 #   lib/              jars, in the order of the class path
 #   java              path of the java program that it was built for
-#   client.options    options of java for a command, and for a stack
+#   client.options    options of java for a command, for one that converts, and for a stack
+#   convert.options
 #   stack.options
 #   bootwright.aot    what the JVM learned on a trial run; see JEP 483
 #   complete          written last
@@ -100,7 +101,13 @@ write_options() {
   # A command lives for a moment: the quick compiler and the small collector suit it.
   printf '"%s"\n' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m "${common[@]}" \
     >"$application/client.options"
-  # A stack converts images: the full compiler.
+  # Converting decompresses and hashes by native code, and is over before the full compiler has paid
+  # off; unless it is Java that hashes, which only the full compiler has instructions for.
+  local compiler=()
+  if ldconfig -p | grep -qF libcrypto.so.3; then compiler=(-XX:TieredStopAtLevel=1); fi
+  printf '"%s"\n' "${compiler[@]}" -XX:+UseSerialGC -Xmx512m "${common[@]}" \
+    >"$application/convert.options"
+  # A stack converts images too, and others wait for it meanwhile.
   printf '"%s"\n' -XX:+UseSerialGC -Xmx1g -XX:+ExitOnOutOfMemoryError "${common[@]}" \
     >"$application/stack.options"
 }

@@ -29,7 +29,7 @@ import org.bootwright.cli.terminal.StandardStreams;
 public final class TrainingMain {
   private static final String SECRET = "training";
 
-  /** What people wait for most; IMAGE stands for the image. */
+  /** What people wait for most; IMAGE stands for the image, DISK for a file. */
   private static final List<List<String>> COMMANDS =
       List.of(
           List.of("version"),
@@ -37,6 +37,7 @@ public final class TrainingMain {
           List.of("run", "-q", "-d", "--accel=tcg", "IMAGE"),
           List.of("ps", "-a"),
           List.of("images"),
+          List.of("convert", "-q", "--force", "-o", "DISK", "IMAGE"),
           List.of("run", "--help"));
 
   private TrainingMain() {}
@@ -72,7 +73,13 @@ public final class TrainingMain {
         BootwrightCommandLine.of(invocation(environment, launch))
             .execute(
                 command.stream()
-                    .map(word -> word.equals("IMAGE") ? "oci:" + image : word)
+                    .map(
+                        word ->
+                            switch (word) {
+                              case "IMAGE" -> "oci:" + image;
+                              case "DISK" -> home.directory().resolve("disk").toString();
+                              default -> word;
+                            })
                     .toArray(String[]::new));
       }
       // Lets the last notices and answers go their way before everything is closed.

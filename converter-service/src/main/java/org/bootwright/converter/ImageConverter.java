@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.image.ImageReference;
 import org.bootwright.contracts.image.Platform;
+import org.bootwright.converter.disk.ConversionTuning;
 import org.bootwright.converter.disk.DiskBuilder;
 import org.bootwright.converter.disk.DiskSize;
 import org.bootwright.converter.limits.ConversionLimits;
@@ -27,6 +28,7 @@ import org.bootwright.ext4.Ext4Summary;
  */
 public final class ImageConverter {
   private final ConversionLimits limits;
+  private final ConversionTuning tuning;
   private final ImageSources sources;
 
   /** A converter that reaches registries without credentials or other settings. */
@@ -34,8 +36,14 @@ public final class ImageConverter {
     this(limits, SourceSettings.standard());
   }
 
+  /** A converter that is tuned as its process's environment says. */
   public ImageConverter(ConversionLimits limits, SourceSettings settings) {
+    this(limits, settings, ConversionTuning.of(System.getenv()));
+  }
+
+  public ImageConverter(ConversionLimits limits, SourceSettings settings, ConversionTuning tuning) {
     this.limits = limits;
+    this.tuning = tuning;
     this.sources = new ImageSources(settings);
   }
 
@@ -88,7 +96,8 @@ public final class ImageConverter {
   ConvertedDisk build(
       SourceImage image, Path file, DiskSize size, ProgressMeter meter, Cancellation cancellation)
       throws IOException {
-    Ext4Summary summary = new DiskBuilder(image, limits, cancellation, meter).build(file, size);
+    Ext4Summary summary =
+        new DiskBuilder(image, limits, tuning, cancellation, meter).build(file, size);
     return new ConvertedDisk(
         image.digest(),
         image.platform(),

@@ -3,6 +3,7 @@ package org.bootwright.ext4;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.bootwright.ext4.disk.ContentSpace;
 import org.bootwright.ext4.disk.DiskFile;
 import org.bootwright.ext4.disk.DiskGeometry;
 import org.bootwright.ext4.disk.FreeSpace;
@@ -28,18 +29,19 @@ final class Assembly {
   private final DiskSize size;
   private final long madeSeconds;
 
-  Assembly(Ext4Options options, DiskFile disk, NumberedTree tree, long contentEnd) {
+  Assembly(Ext4Options options, DiskFile disk, NumberedTree tree, ContentSpace contents) {
     this.options = options;
     this.disk = disk;
     this.tree = tree;
     checksum = new MetadataChecksum(options.uuid());
     madeSeconds = options.timestamp().seconds();
     size = DiskSize.of(options);
+    long contentEnd = contents.end();
     int inodesPerGroup =
         InodeTables.inodesPerGroup(
             tree.usedInodeCount(), size.leastGroupCount(contentEnd, tree.contentBlocks()));
     int tableBlocks = InodeTables.tableBlockCount(inodesPerGroup);
-    space = new FreeSpace(contentEnd, size.limitBlocks(tableBlocks));
+    space = new FreeSpace(contentEnd, contents.untouched(), size.limitBlocks(tableBlocks));
     tables = new InodeTables(disk, space, inodesPerGroup);
   }
 

@@ -7,13 +7,16 @@ import org.bootwright.ext4.disk.BlockStream;
 import org.bootwright.ext4.disk.BufferPool;
 import org.bootwright.ext4.disk.ContentSpace;
 import org.bootwright.ext4.disk.DiskFile;
+import org.bootwright.ext4.disk.DiskGeometry;
+import org.bootwright.ext4.disk.SharedSpaceGate;
 
 /**
  * Writes one ext4 file system into a new file. Contents are written first and straight to their
  * place, from any number of threads; then {@link #finish} lays a tree over them.
  *
- * <p>The same options and the same calls in the same order give the same bytes; contents written by
- * several threads at once lie as their timing has it.
+ * <p>The same options and the same calls in the same order give the same bytes. Contents written by
+ * several threads at once lie as their timing has it, unless each thread has a {@link #newSequence
+ * sequence} of its own.
  *
  * <p>Closing without a finish, or after one that failed, deletes the file. The file is not synced.
  * An interrupt of a thread that is writing closes the file, so it ends the whole.
@@ -51,7 +54,21 @@ public final class Ext4Writer implements AutoCloseable {
    */
   public ContentWriter newContent(long expectedSizeBytes) {
     checkOpen();
-    return new ContentWriter(new BlockStream(disk, space, buffers, expectedSizeBytes));
+    return new ContentWriter(new BlockStream(disk, disk, space, buffers, expectedSizeBytes));
+  }
+
+  /**
+   * Begins a sequence of contents with a place of its own.
+   *
+   * @param reservedBytes set aside for it; what it does not use is free in the end, and the disk
+   *     may become larger by that
+   * @param gate is passed each time before it takes space that all share, because its own is used
+   *     up: contents are placed alike only if sequences pass in the same order each time
+   */
+  public ContentSequence newSequence(long reservedBytes, SharedSpaceGate gate) {
+    checkOpen();
+    var reserved = space.reserve(DiskGeometry.bytesToBlocks(reservedBytes), gate);
+    return new ContentSequence(disk, reserved, buffers);
   }
 
   /**
@@ -80,7 +97,7 @@ public final class Ext4Writer implements AutoCloseable {
     }
     begun = true;
     try (var tree = NumberedTree.of(root, options.timestamp())) {
-      var summary = new Assembly(options, disk, tree, space.end()).write();
+      var summary = new Assembly(options, disk, tree, space).write();
       finished = true;
       return summary;
     }

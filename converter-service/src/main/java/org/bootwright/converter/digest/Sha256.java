@@ -1,5 +1,6 @@
 package org.bootwright.converter.digest;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -25,6 +26,11 @@ public final class Sha256 {
 
   public void update(byte[] bytes, int offset, int length) {
     messageDigest.update(bytes, offset, length);
+  }
+
+  /** Takes what remains in the buffer. */
+  public void update(ByteBuffer bytes) {
+    messageDigest.update(bytes);
   }
 
   /** Of everything since the beginning, or since this was called before. */

@@ -2,12 +2,14 @@ package org.bootwright.converter.disk;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.image.Digest;
-import org.bootwright.converter.layer.LayerFormatException;
-import org.bootwright.converter.layer.LayerStream;
+import org.bootwright.converter.layer.LayerBuffers;
+import org.bootwright.converter.layer.LayerReading;
 import org.bootwright.converter.limits.ConversionBudget;
 import org.bootwright.converter.limits.ConversionLimits;
 import org.bootwright.converter.merge.Layer;
@@ -22,6 +24,7 @@ import org.bootwright.converter.source.SourceLayer;
 import org.bootwright.converter.tar.TarException;
 import org.bootwright.converter.tar.TarReader;
 import org.bootwright.converter.tar.UnsupportedEntryException;
+import org.bootwright.ext4.ContentSequence;
 import org.bootwright.ext4.Ext4Exception;
 import org.bootwright.ext4.Ext4Options;
 import org.bootwright.ext4.Ext4Summary;
@@ -36,12 +39,17 @@ public final class DiskBuilder {
   private static final int BLOCK_SIZE_BYTES = 4096;
 
   private final SourceImage image;
+  private final ConversionTuning tuning;
   private final ConversionBudget budget;
   private final Cancellation cancellation;
   private final ProgressMeter meter;
 
   public DiskBuilder(
-      SourceImage image, ConversionLimits limits, Cancellation cancellation, ProgressMeter meter) {
+      SourceImage image,
+      ConversionLimits limits,
+      ConversionTuning tuning,
+      Cancellation cancellation,
+      ProgressMeter meter) {
     if (image.diffIds().size() > limits.layerCount()) {
       throw new FailureException(
           FailureCode.IMAGE_REFUSED,
@@ -49,6 +57,7 @@ public final class DiskBuilder {
               .formatted(image.digest(), image.diffIds().size(), limits.layerCount()));
     }
     this.image = image;
+    this.tuning = tuning;
     this.budget = new ConversionBudget(limits);
     this.cancellation = cancellation;
     this.meter = meter;
@@ -65,17 +74,8 @@ public final class DiskBuilder {
     Timestamp created = Timestamp.of(image.created());
     try (Ext4Writer disk = Ext4Writer.create(file, options(size, created))) {
       LayerMerger merger = new LayerMerger(created);
-      LayerReader reader = new LayerReader(disk, budget, cancellation, meter);
       meter.enter(ConversionStep.CONVERT, image.blobBytes());
-      LayerOrder order = new LayerOrder(image, merger);
-      try (LayerQueue queue = new LayerQueue(image.layers(), budget, meter::add)) {
-        for (SourceLayer layer : image.layers()) {
-          cancellation.check();
-          add(layer, queue.next(), reader, order);
-          queue.finish();
-        }
-      }
-      order.requireAll();
+      merge(disk, size, merger);
       cancellation.check();
       return disk.finish(merger.root());
     } catch (Ext4Exception e) {
@@ -83,20 +83,63 @@ public final class DiskBuilder {
     }
   }
 
-  private static void add(
-      SourceLayer layer, LayerStream stream, LayerReader reader, LayerOrder order)
-      throws IOException {
-    TarReader tar = new TarReader(stream);
-    try {
-      Layer changes = readToEnd(tar, stream, reader);
-      order.add(stream.verify(), changes);
-    } catch (LayerFormatException e) {
-      throw failure(FailureCode.IMAGE_CORRUPT, layer, "", e);
-    } catch (TarException e) {
-      String where = "at byte %d of the tar: ".formatted(tar.position());
-      throw failure(FailureCode.IMAGE_CORRUPT, layer, where, e);
-    } catch (RefusedEntryException | UnsupportedEntryException e) {
-      throw failure(FailureCode.IMAGE_REFUSED, layer, "", e);
+  private void merge(Ext4Writer disk, DiskSize size, LayerMerger merger) throws IOException {
+    List<SourceLayer> layers = image.layers();
+    LayerTurns turns = new LayerTurns();
+    LayerTask task = new LayerTask(disk, size, turns);
+    LayerOrder order = new LayerOrder(image, merger);
+    // Layers that come by themselves come one after the other.
+    int atOnce = image.arrives() ? 1 : tuning.layersAtOnce();
+    try (LayerTeam team = new LayerTeam(layers, atOnce, turns, task)) {
+      for (int index = 0; index < layers.size(); index++) {
+        ReadLayer layer = team.take(index, this::whileWaiting);
+        try {
+          order.add(layer.diffId(), layer.changes());
+        } catch (RefusedEntryException e) {
+          throw LayerFailures.translate(e, layers.get(index), 0);
+        }
+      }
+    }
+    order.requireAll();
+  }
+
+  private void whileWaiting() {
+    cancellation.check();
+    meter.tick();
+  }
+
+  /** Reads layers, on the team's threads. */
+  private final class LayerTask implements LayerTeam.Task {
+    private final LayerBuffers buffers = new LayerBuffers();
+    private final List<ContentSequence> contents = new ArrayList<>();
+
+    LayerTask(Ext4Writer disk, DiskSize size, LayerTurns turns) {
+      long[] reserved = ReservedSizes.of(image, size);
+      for (int index = 0; index < reserved.length; index++) {
+        contents.add(disk.newSequence(reserved[index], turns.gateOf(index)));
+      }
+    }
+
+    @Override
+    public LayerReading start(int index) {
+      return LayerReading.start(
+          image.layers().get(index),
+          buffers,
+          tuning.inflation(),
+          meter::add,
+          budget::spendStreamBytes);
+    }
+
+    @Override
+    public ReadLayer read(int index, LayerReading reading) throws IOException {
+      TarReader tar = new TarReader(reading);
+      try {
+        Layer changes = readToEnd(tar, reading, contents.get(index));
+        contents.get(index).finish();
+        return new ReadLayer(reading.verify(), changes);
+      } catch (IOException e) {
+        throw LayerFailures.translate(e, image.layers().get(index), tar.position());
+      }
     }
   }
 
@@ -104,20 +147,14 @@ public final class DiskBuilder {
    * A layer that cannot be read has most likely been damaged: then the digest says so better than
    * the first thing that made no sense.
    */
-  private static Layer readToEnd(TarReader tar, LayerStream stream, LayerReader reader)
+  private Layer readToEnd(TarReader tar, LayerReading reading, ContentSequence contents)
       throws IOException {
     try {
-      return reader.read(tar);
+      return new LayerReader(contents, budget, cancellation).read(tar);
     } catch (TarException | RefusedEntryException | UnsupportedEntryException e) {
-      stream.verify();
+      reading.verify();
       throw e;
     }
-  }
-
-  private static FailureException failure(
-      FailureCode code, SourceLayer layer, String where, IOException cause) {
-    return new FailureException(
-        code, "reading %s: %s%s".formatted(layer.name(), where, cause.getMessage()), cause);
   }
 
   private Ext4Options options(DiskSize size, Timestamp created) {

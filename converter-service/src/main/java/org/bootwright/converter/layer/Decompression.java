@@ -1,8 +1,6 @@
 package org.bootwright.converter.layer;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PushbackInputStream;
 
 /**
  * Finds out how a layer is compressed by its first bytes, not by its media type: tools have
@@ -19,20 +17,17 @@ final class Decompression {
 
   private Decompression() {}
 
-  /** The decompressed stream. Closing it closes the given one. */
-  static InputStream of(InputStream blob) throws IOException {
-    PushbackInputStream stream = new PushbackInputStream(blob, MAGIC_BYTES);
-    byte[] magic = stream.readNBytes(MAGIC_BYTES);
-    stream.unread(magic);
+  static Decoder of(BlobInput blob, InflationLibrary inflation) throws IOException {
+    byte[] magic = blob.peek(MAGIC_BYTES);
     if (magic.length >= 2
-        && (magic[0] & 0xff) == GzipStream.MAGIC_FIRST
-        && (magic[1] & 0xff) == GzipStream.MAGIC_SECOND) {
-      return new GzipStream(stream);
+        && (magic[0] & 0xff) == GzipDecoder.MAGIC_FIRST
+        && (magic[1] & 0xff) == GzipDecoder.MAGIC_SECOND) {
+      return new GzipDecoder(blob, inflation.newInflation());
     }
     if (magic.length == MAGIC_BYTES && isZstd(littleEndian(magic))) {
-      return new ZstdStream(stream);
+      return new ZstdDecoder(blob);
     }
-    return stream;
+    return new PlainDecoder(blob);
   }
 
   private static boolean isZstd(int magic) {

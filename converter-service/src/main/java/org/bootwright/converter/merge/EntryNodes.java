@@ -29,7 +29,7 @@ final class EntryNodes {
   private EntryNodes() {}
 
   /** One time for all four: the tar knows when the content changed and nothing else for sure. */
-  static Attributes attributes(TarEntry entry, String shownName) throws RefusedEntryException {
+  static Attributes attributes(TarEntry entry, ShownName shownName) throws RefusedEntryException {
     requireRange(entry.userId(), MAX_ID, "user id", shownName);
     requireRange(entry.groupId(), MAX_ID, "group id", shownName);
     Timestamp time = new Timestamp(entry.modifiedSeconds(), entry.modifiedNanos());
@@ -40,7 +40,7 @@ final class EntryNodes {
   }
 
   /** The node of an entry that is neither a regular file nor a directory nor a hard link. */
-  static Node special(TarEntry entry, Attributes attributes, String shownName)
+  static Node special(TarEntry entry, Attributes attributes, ShownName shownName)
       throws RefusedEntryException {
     return switch (entry.type()) {
       case SYMBOLIC_LINK -> symbolicLink(entry, attributes, shownName);
@@ -58,7 +58,7 @@ final class EntryNodes {
     };
   }
 
-  private static Node symbolicLink(TarEntry entry, Attributes attributes, String shownName)
+  private static Node symbolicLink(TarEntry entry, Attributes attributes, ShownName shownName)
       throws RefusedEntryException {
     int length = entry.linkName().length();
     if (length == 0 || length > MAX_LINK_TARGET_BYTES || entry.linkName().indexOf('\0') >= 0) {
@@ -92,13 +92,13 @@ final class EntryNodes {
         || name.equals("system.posix_acl_default");
   }
 
-  private static void requireDeviceNumbers(TarEntry entry, String shownName)
+  private static void requireDeviceNumbers(TarEntry entry, ShownName shownName)
       throws RefusedEntryException {
     requireRange(entry.deviceMajor(), MAX_MAJOR, "major device number", shownName);
     requireRange(entry.deviceMinor(), MAX_MINOR, "minor device number", shownName);
   }
 
-  private static void requireRange(long value, long maximum, String what, String shownName)
+  private static void requireRange(long value, long maximum, String what, ShownName shownName)
       throws RefusedEntryException {
     if (value < 0 || value > maximum) {
       throw new RefusedEntryException(

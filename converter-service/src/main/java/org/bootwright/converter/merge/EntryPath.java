@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.bootwright.converter.tar.TarText;
 import org.bootwright.ext4.Ext4Exception;
 import org.bootwright.ext4.FileName;
 
@@ -21,7 +20,7 @@ final class EntryPath {
    *
    * @param shownName starts the message of a failure
    */
-  static List<FileName> parse(String name, String shownName) throws RefusedEntryException {
+  static List<FileName> parse(String name, ShownName shownName) throws RefusedEntryException {
     if (name.length() > MAX_BYTES) {
       throw new RefusedEntryException(
           "%s: the path is %d bytes long, and at most %d are possible"
@@ -42,7 +41,7 @@ final class EntryPath {
   }
 
   private static void addComponent(
-      List<FileName> components, byte[] bytes, int start, int length, String shownName)
+      List<FileName> components, byte[] bytes, int start, int length, ShownName shownName)
       throws RefusedEntryException {
     boolean dot = length == 1 && bytes[start] == '.';
     if (length == 0 || dot) {
@@ -61,10 +60,5 @@ final class EntryPath {
       }
       throw new RefusedEntryException(shownName + ": the name has a NUL in it");
     }
-  }
-
-  /** For messages. */
-  static String show(String name) {
-    return TarText.printable(name);
   }
 }

@@ -22,16 +22,16 @@ sealed interface LayerNode {
    * out when the layer is applied. Compared by identity: two links to one path are one.
    */
   final class LowerLink implements LayerNode {
-    private final String shownName;
+    private final ShownName shownName;
     private final List<FileName> target;
     private @Nullable Node resolved;
 
-    LowerLink(String shownName, List<FileName> target) {
+    LowerLink(ShownName shownName, List<FileName> target) {
       this.shownName = shownName;
       this.target = target;
     }
 
-    String shownName() {
+    ShownName shownName() {
       return shownName;
     }
 

@@ -9,13 +9,12 @@ import org.bootwright.converter.limits.ConversionBudget;
 import org.bootwright.converter.merge.LayerNode.LayerDirectory;
 import org.bootwright.converter.merge.LayerNode.Leaf;
 import org.bootwright.converter.progress.Cancellation;
-import org.bootwright.converter.progress.ProgressMeter;
 import org.bootwright.converter.tar.TarEntry;
 import org.bootwright.converter.tar.TarEntryType;
 import org.bootwright.converter.tar.TarReader;
 import org.bootwright.ext4.Attributes;
+import org.bootwright.ext4.ContentSequence;
 import org.bootwright.ext4.ContentWriter;
-import org.bootwright.ext4.Ext4Writer;
 import org.bootwright.ext4.FileContent;
 import org.bootwright.ext4.FileName;
 import org.bootwright.ext4.RegularFile;
@@ -25,17 +24,15 @@ import org.bootwright.ext4.RegularFile;
  * For one thread.
  */
 public final class LayerReader {
-  private final Ext4Writer disk;
+  private final ContentSequence contents;
   private final ConversionBudget budget;
   private final Cancellation cancellation;
-  private final ProgressMeter meter;
 
-  public LayerReader(
-      Ext4Writer disk, ConversionBudget budget, Cancellation cancellation, ProgressMeter meter) {
-    this.disk = disk;
+  /** A reader that puts contents into the sequence, whose end stays the caller's. */
+  public LayerReader(ContentSequence contents, ConversionBudget budget, Cancellation cancellation) {
+    this.contents = contents;
     this.budget = budget;
     this.cancellation = cancellation;
-    this.meter = meter;
   }
 
   /**
@@ -48,7 +45,6 @@ public final class LayerReader {
     LayerTree tree = new LayerTree();
     for (Optional<TarEntry> entry = tar.next(); entry.isPresent(); entry = tar.next()) {
       cancellation.check();
-      meter.tick();
       budget.spendEntry(metadataBytes(entry.get()));
       readEntry(entry.get(), tar, tree);
     }
@@ -56,7 +52,7 @@ public final class LayerReader {
   }
 
   private void readEntry(TarEntry entry, TarReader tar, LayerTree tree) throws IOException {
-    String shownName = EntryPath.show(entry.name());
+    ShownName shownName = new ShownName(entry.name());
     List<FileName> path = EntryPath.parse(entry.name(), shownName);
     if (path.isEmpty()) {
       requireDirectory(entry, shownName);
@@ -72,7 +68,7 @@ public final class LayerReader {
   }
 
   private void place(
-      TarEntry entry, List<FileName> path, TarReader tar, LayerTree tree, String shownName)
+      TarEntry entry, List<FileName> path, TarReader tar, LayerTree tree, ShownName shownName)
       throws IOException {
     LayerDirectory parent = tree.parentOf(path, shownName);
     FileName name = path.getLast();
@@ -100,17 +96,16 @@ public final class LayerReader {
   }
 
   private FileContent readContent(TarEntry entry, TarReader tar) throws IOException {
-    try (ContentWriter content = disk.newContent(entry.sizeBytes())) {
+    try (ContentWriter content = contents.newContent(entry.sizeBytes())) {
       for (ByteBuffer chunk = tar.nextChunk(); chunk.hasRemaining(); chunk = tar.nextChunk()) {
         cancellation.check();
-        meter.tick();
         content.write(chunk);
       }
       return content.finish();
     }
   }
 
-  private static void requireDirectory(TarEntry entry, String shownName)
+  private static void requireDirectory(TarEntry entry, ShownName shownName)
       throws RefusedEntryException {
     if (entry.type() != TarEntryType.DIRECTORY) {
       throw new RefusedEntryException(

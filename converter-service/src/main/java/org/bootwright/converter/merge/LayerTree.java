@@ -38,12 +38,12 @@ final class LayerTree {
   }
 
   /** The directory at the path's parent; missing ones are made, implicit. */
-  LayerDirectory parentOf(List<FileName> path, String shownName) throws RefusedEntryException {
+  LayerDirectory parentOf(List<FileName> path, ShownName shownName) throws RefusedEntryException {
     return walk(path.subList(0, path.size() - 1), shownName, true).orElseThrow();
   }
 
   /** Makes the name one more link to the target, of this layer or else of a lower one. */
-  void link(LayerDirectory parent, FileName name, List<FileName> target, String shownName)
+  void link(LayerDirectory parent, FileName name, List<FileName> target, ShownName shownName)
       throws RefusedEntryException {
     if (target.isEmpty()) {
       throw new RefusedEntryException(shownName + ": a hard link to the root directory");
@@ -66,7 +66,7 @@ final class LayerTree {
   }
 
   /** Empty only if nothing is to be made and a component is missing. */
-  private Optional<LayerDirectory> walk(List<FileName> path, String shownName, boolean make)
+  private Optional<LayerDirectory> walk(List<FileName> path, ShownName shownName, boolean make)
       throws RefusedEntryException {
     Walk walk = new Walk(shownName);
     walk.pending.addAll(path);
@@ -94,12 +94,12 @@ final class LayerTree {
 
   /** One path resolution: where it is, how it came there, and what is left to go. */
   private final class Walk {
-    private final String shownName;
+    private final ShownName shownName;
     private final List<LayerDirectory> trail = new ArrayList<>();
     private final Deque<FileName> pending = new ArrayDeque<>();
     private int linksFollowed;
 
-    Walk(String shownName) {
+    Walk(ShownName shownName) {
       this.shownName = shownName;
       trail.add(root);
     }

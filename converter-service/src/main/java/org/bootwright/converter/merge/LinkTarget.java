@@ -13,7 +13,7 @@ import org.bootwright.ext4.FileName;
  */
 record LinkTarget(boolean absolute, int climbs, List<FileName> descent) {
 
-  static LinkTarget parse(byte[] target, String shownName) throws RefusedEntryException {
+  static LinkTarget parse(byte[] target, ShownName shownName) throws RefusedEntryException {
     String text = new String(target, ISO_8859_1);
     boolean absolute = text.startsWith("/");
     int climbs = 0;

@@ -21,7 +21,7 @@ sealed interface Whiteout {
   record Bookkeeping() implements Whiteout {}
 
   /** Reads the path's last name; the names before it must be ordinary. */
-  static Whiteout of(List<FileName> path, String shownName) throws RefusedEntryException {
+  static Whiteout of(List<FileName> path, ShownName shownName) throws RefusedEntryException {
     for (int i = 0; i < path.size(); i++) {
       byte[] name = path.get(i).toBytes();
       if (!startsWith(name, ".wh.")) {
@@ -40,7 +40,8 @@ sealed interface Whiteout {
     return new None();
   }
 
-  private static FileName hiddenName(byte[] name, String shownName) throws RefusedEntryException {
+  private static FileName hiddenName(byte[] name, ShownName shownName)
+      throws RefusedEntryException {
     try {
       return FileName.of(name, 4, name.length - 4);
     } catch (Ext4Exception e) {

@@ -2,6 +2,8 @@ package org.bootwright.converter.tar;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.util.Arrays;
+
 /**
  * The fields of one 512-byte header block, in the dialects V7, ustar (POSIX.1-1988), GNU and star.
  *
@@ -12,6 +14,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
  */
 final class TarBlock {
   static final int SIZE = 512;
+
+  private static final byte[] ZEROS = new byte[SIZE];
 
   private static final int NAME_LENGTH = 100;
   private static final int CHECKSUM_OFFSET = 148;
@@ -27,40 +31,45 @@ final class TarBlock {
   private static final int STAR_TRAILER_OFFSET = 508;
 
   private final byte[] bytes;
-  private final int start;
 
-  TarBlock(byte[] bytes, int start) {
+  /** The bytes are not copied. */
+  TarBlock(byte[] bytes) {
     this.bytes = bytes;
-    this.start = start;
   }
 
   boolean isZero() {
-    for (int i = start; i < start + SIZE; i++) {
-      if (bytes[i] != 0) {
-        return false;
-      }
-    }
-    return true;
+    return Arrays.equals(bytes, ZEROS);
   }
 
   /** Accepts the sum of signed bytes as well: some old writers made that one. */
   void verifyChecksum() throws TarException {
     long stored = number(CHECKSUM_OFFSET, CHECKSUM_LENGTH, "checksum");
-    long unsigned = 0;
-    long signed = 0;
-    for (int i = 0; i < SIZE; i++) {
-      boolean inChecksum = i >= CHECKSUM_OFFSET && i < CHECKSUM_OFFSET + CHECKSUM_LENGTH;
-      byte octet = inChecksum ? (byte) ' ' : bytes[start + i];
-      unsigned += octet & 0xff;
-      signed += octet;
-    }
-    if (stored != unsigned && stored != signed) {
+    int end = CHECKSUM_OFFSET + CHECKSUM_LENGTH;
+    int blanks = CHECKSUM_LENGTH * ' ';
+    if (stored != unsignedSum(0, CHECKSUM_OFFSET) + blanks + unsignedSum(end, SIZE)
+        && stored != signedSum(0, CHECKSUM_OFFSET) + blanks + signedSum(end, SIZE)) {
       throw new TarException("this is not a tar header: its checksum is wrong");
     }
   }
 
+  private int unsignedSum(int from, int end) {
+    int sum = 0;
+    for (int i = from; i < end; i++) {
+      sum += bytes[i] & 0xff;
+    }
+    return sum;
+  }
+
+  private int signedSum(int from, int end) {
+    int sum = 0;
+    for (int i = from; i < end; i++) {
+      sum += bytes[i];
+    }
+    return sum;
+  }
+
   byte type() {
-    return bytes[start + 156];
+    return bytes[156];
   }
 
   /** The name with the prefix that ustar and star keep apart. */
@@ -118,7 +127,7 @@ final class TarBlock {
 
   private boolean matches(int offset, String expected) {
     for (int i = 0; i < expected.length(); i++) {
-      if (bytes[start + offset + i] != (byte) expected.charAt(i)) {
+      if (bytes[offset + i] != (byte) expected.charAt(i)) {
         return false;
       }
     }
@@ -128,13 +137,13 @@ final class TarBlock {
   /** Bytes up to the first NUL, or the whole field. */
   private String text(int offset, int length) {
     int end = 0;
-    while (end < length && bytes[start + offset + end] != 0) {
+    while (end < length && bytes[offset + end] != 0) {
       end++;
     }
-    return new String(bytes, start + offset, end, ISO_8859_1);
+    return new String(bytes, offset, end, ISO_8859_1);
   }
 
   private long number(int offset, int length, String field) throws TarException {
-    return TarNumber.parse(bytes, start + offset, length, field);
+    return TarNumber.parse(bytes, offset, length, field);
   }
 }

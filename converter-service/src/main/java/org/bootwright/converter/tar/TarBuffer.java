@@ -1,23 +1,17 @@
 package org.bootwright.converter.tar;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 
-/** A large read-ahead over a stream, handing out whole blocks and slices of itself. */
+/** Hands out whole header blocks, and slices of the source's own pieces. */
 final class TarBuffer {
-  /** Large enough that a read of the stream and a write to the disk cost little each. */
-  private static final int CAPACITY_BYTES = 256 << 10;
-
-  private final InputStream stream;
-  private final byte[] bytes = new byte[CAPACITY_BYTES];
-  private int start;
-  private int end;
+  private final TarSource source;
+  private final byte[] header = new byte[TarBlock.SIZE];
+  private ByteBuffer piece = ByteBuffer.allocate(0);
   private long consumedBytes;
 
-  TarBuffer(InputStream stream) {
-    this.stream = stream;
+  TarBuffer(TarSource source) {
+    this.source = source;
   }
 
   long position() {
@@ -25,63 +19,56 @@ final class TarBuffer {
   }
 
   boolean hasMore() throws IOException {
-    return start < end || fill();
+    if (!piece.hasRemaining()) {
+      piece = source.next();
+    }
+    return piece.hasRemaining();
   }
 
+  /** A header, valid until the next one is read. */
   TarBlock readBlock() throws IOException {
-    while (end - start < TarBlock.SIZE) {
-      if (!fill()) {
+    int filled = 0;
+    while (filled < header.length) {
+      if (!hasMore()) {
         throw new TarException("the archive ends inside a header");
       }
+      int count = Math.min(header.length - filled, piece.remaining());
+      piece.get(header, filled, count);
+      filled += count;
     }
-    TarBlock block = new TarBlock(bytes, start);
-    advance(TarBlock.SIZE);
-    return block;
+    consumedBytes += header.length;
+    return new TarBlock(header);
   }
 
   /** At least one byte unless none is wanted. */
   ByteBuffer readChunk(long wantedBytes) throws IOException {
     if (wantedBytes == 0) {
-      return ByteBuffer.wrap(bytes, 0, 0);
+      return ByteBuffer.allocate(0);
     }
-    if (start == end && !fill()) {
+    if (!hasMore()) {
       throw new TarException("the archive ends inside an entry");
     }
-    int length = (int) Math.min(wantedBytes, end - start);
-    ByteBuffer chunk = ByteBuffer.wrap(bytes, start, length);
+    int length = (int) Math.min(wantedBytes, piece.remaining());
+    ByteBuffer chunk = piece.slice(piece.position(), length);
     advance(length);
     return chunk;
   }
 
   void skip(long byteCount) throws IOException {
-    int buffered = (int) Math.min(byteCount, end - start);
-    advance(buffered);
-    long left = byteCount - buffered;
-    try {
-      stream.skipNBytes(left);
-    } catch (EOFException e) {
-      throw new TarException("the archive ends inside an entry");
+    long left = byteCount - advance((int) Math.min(byteCount, piece.remaining()));
+    while (left > 0) {
+      long skipped = source.skip(left);
+      consumedBytes += skipped;
+      left -= skipped;
+      if (skipped == 0) {
+        left -= readChunk(left).remaining();
+      }
     }
-    consumedBytes += left;
   }
 
-  private void advance(int byteCount) {
-    start += byteCount;
+  private int advance(int byteCount) {
+    piece.position(piece.position() + byteCount);
     consumedBytes += byteCount;
-  }
-
-  /** Reads more behind what is there; moves the rest (less than a block) to the front first. */
-  private boolean fill() throws IOException {
-    if (start > 0) {
-      System.arraycopy(bytes, start, bytes, 0, end - start);
-      end -= start;
-      start = 0;
-    }
-    int count = stream.read(bytes, end, bytes.length - end);
-    if (count <= 0) {
-      return false;
-    }
-    end += count;
-    return true;
+    return byteCount;
   }
 }

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Reads the entries of an archive one after the other. Bodies come out as slices of the reader's
- * own buffer, so nothing is copied on the way to a disk. For one thread.
+ * Reads the entries of an archive one after the other. Bodies come out as slices of the source's
+ * own pieces, so nothing is copied on the way to a disk. For one thread.
  *
  * <p>Understood: V7, ustar, PAX, GNU long names, star, base 256 numbers. Refused, because they
  * could not be read faithfully: sparse files, entry types that make no file, data after the end of
@@ -27,13 +27,19 @@ public final class TarReader {
   /** Linux's own mode bits: permissions, set-user-id, set-group-id, sticky. */
   private static final int PERMISSION_BITS = 07777;
 
+  private static final ByteBuffer ZEROS = ByteBuffer.allocate(4096);
+
   private final TarBuffer buffer;
   private long bodyBytesLeft;
   private long paddingBytes;
 
+  public TarReader(TarSource source) {
+    this.buffer = new TarBuffer(source);
+  }
+
   /** Does not close the stream. */
   public TarReader(InputStream stream) {
-    this.buffer = new TarBuffer(stream);
+    this(new StreamSource(stream));
   }
 
   /**
@@ -77,7 +83,7 @@ public final class TarReader {
   }
 
   /**
-   * The next bytes of the current entry's body, straight from the reader's buffer: valid until the
+   * The next bytes of the current entry's body, straight from the source's piece: valid until the
    * next call. Empty (nothing remaining) at the body's end.
    */
   public ByteBuffer nextChunk() throws IOException {
@@ -200,13 +206,12 @@ public final class TarReader {
   }
 
   private static boolean isZero(ByteBuffer chunk) {
-    byte[] bytes = chunk.array();
-    int start = chunk.arrayOffset() + chunk.position();
-    int end = chunk.arrayOffset() + chunk.limit();
-    for (int i = start; i < end; i++) {
-      if (bytes[i] != 0) {
+    while (chunk.hasRemaining()) {
+      int length = Math.min(chunk.remaining(), ZEROS.capacity());
+      if (chunk.slice(chunk.position(), length).mismatch(ZEROS.slice(0, length)) >= 0) {
         return false;
       }
+      chunk.position(chunk.position() + length);
     }
     return true;
   }

@@ -4,10 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Buffers outside the heap, used again, because making one costs more than a small file. */
+/** Blocks outside the heap, used again, because making one costs more than a small file. */
 public final class BufferPool {
-
-  private static final int BUFFER_BYTES = 1 << 20;
 
   private final Deque<ByteBuffer> idle = new ArrayDeque<>();
   private int lentCount;
@@ -15,7 +13,9 @@ public final class BufferPool {
   synchronized ByteBuffer take() {
     lentCount++;
     var buffer = idle.pollLast();
-    return buffer == null ? ByteBuffer.allocateDirect(BUFFER_BYTES) : buffer.clear();
+    return buffer == null
+        ? ByteBuffer.allocateDirect(DiskGeometry.BLOCK_SIZE_BYTES)
+        : buffer.clear();
   }
 
   synchronized void giveBack(ByteBuffer buffer) {

@@ -14,19 +14,14 @@ import java.nio.file.StandardOpenOption;
  * The file that becomes the disk. Small writes that follow each other on the disk are joined to
  * large ones; what is never written stays a hole. Safe for several threads.
  */
-public final class DiskFile implements Closeable {
+public final class DiskFile implements BlockSink, Closeable {
 
-  /** Writes of this size and more are as fast as the page cache; smaller ones are joined. */
-  private static final int DIRECT_WRITE_BYTES = 64 << 10;
-
-  private static final int JOINED_WRITE_BYTES = 1 << 20;
+  private static final int ZEROS_AT_ONCE_BYTES = 1 << 20;
 
   private final FileChannel channel;
 
-  /** Guarded by this object's monitor; holds bytes for the disk from {@link #joinedOffset} on. */
-  private final ByteBuffer joined = ByteBuffer.allocateDirect(JOINED_WRITE_BYTES);
-
-  private long joinedOffset;
+  /** Guarded by this object's monitor. */
+  private final WriteJoiner joiner = new WriteJoiner(this);
 
   private DiskFile(FileChannel channel) {
     this.channel = channel;
@@ -43,37 +38,20 @@ public final class DiskFile implements Closeable {
             StandardOpenOption.SPARSE));
   }
 
-  /** Writes what remains in the buffer, at the head of this block. */
-  public void write(long block, ByteBuffer source) throws IOException {
-    long offset = block * BLOCK_SIZE_BYTES;
-    if (source.remaining() >= DIRECT_WRITE_BYTES) {
-      dropOverlap(offset, source.remaining());
-      writeFully(offset, source);
-    } else {
-      join(offset, source);
-    }
+  @Override
+  public synchronized void write(long block, ByteBuffer source) throws IOException {
+    joiner.write(block, source);
   }
 
-  /** Older bytes that wait for the same place must not come out after newer ones. */
-  private synchronized void dropOverlap(long offset, int length) throws IOException {
-    if (offset < joinedOffset + joined.position() && joinedOffset < offset + length) {
-      flush();
-    }
-  }
-
-  private synchronized void join(long offset, ByteBuffer source) throws IOException {
-    boolean follows = offset == joinedOffset + joined.position();
-    if (!follows || source.remaining() > joined.remaining()) {
-      flush();
-      joinedOffset = offset;
-    }
-    joined.put(source);
+  /** A joiner for one thread's own blocks, so that threads neither wait for nor part each other. */
+  public WriteJoiner newJoiner() {
+    return new WriteJoiner(this);
   }
 
   /** Overwrites blocks with zeros. */
   public void writeZeros(BlockRun run) throws IOException {
-    var zeros = ByteBuffer.allocateDirect(JOINED_WRITE_BYTES);
-    int blocksAtOnce = JOINED_WRITE_BYTES / BLOCK_SIZE_BYTES;
+    var zeros = ByteBuffer.allocateDirect(ZEROS_AT_ONCE_BYTES);
+    int blocksAtOnce = ZEROS_AT_ONCE_BYTES / BLOCK_SIZE_BYTES;
     for (long block = run.firstBlock(); block < run.end(); block += blocksAtOnce) {
       int count = (int) Math.min(blocksAtOnce, run.end() - block);
       write(block, zeros.slice(0, count * BLOCK_SIZE_BYTES));
@@ -95,14 +73,10 @@ public final class DiskFile implements Closeable {
 
   /** Writes what waits to be joined. */
   public synchronized void flush() throws IOException {
-    if (joined.position() > 0) {
-      joined.flip();
-      writeFully(joinedOffset, joined);
-      joined.clear();
-    }
+    joiner.flush();
   }
 
-  private void writeFully(long offset, ByteBuffer source) throws IOException {
+  void writeFully(long offset, ByteBuffer source) throws IOException {
     long at = offset;
     while (source.hasRemaining()) {
       at += channel.write(source, at);

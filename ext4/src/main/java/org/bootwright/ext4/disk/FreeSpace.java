@@ -7,14 +7,21 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Which blocks are taken, for good; hands out blocks to metadata. It goes upwards from the
- * content's end, then fills the gaps before it, and where the disk is too small it goes on beyond
- * the disk's end, so that the size that would do can be told. For use by one thread.
+ * Which blocks are taken, for good; hands out blocks to metadata. First come those that content set
+ * aside and did not need; then it goes upwards from the content's end, then fills the gaps before
+ * it, and where the disk is too small it goes on beyond the disk's end, so that the size that would
+ * do can be told. For use by one thread.
  */
 public final class FreeSpace {
 
   private final BitSet taken = new BitSet();
   private final long contentEnd;
+
+  /** Runs before the content's end that were never written to; they are used first. */
+  private final List<BlockRun> untouched;
+
+  /** How far each of them is used up. */
+  private final int[] untouchedNext;
 
   /** Superblock areas of the groups before this one are marked in {@link #taken}. */
   private int preparedGroups;
@@ -30,10 +37,14 @@ public final class FreeSpace {
 
   /**
    * @param contentEnd blocks from here on were never written to
+   * @param untouched runs before it that were not either; used first
    * @param limit blocks of the disk, or the largest number where that is still open
    */
-  public FreeSpace(long contentEnd, long limit) {
+  public FreeSpace(long contentEnd, List<BlockRun> untouched, long limit) {
     this.contentEnd = contentEnd;
+    this.untouched = List.copyOf(untouched);
+    this.untouchedNext =
+        untouched.stream().mapToInt(run -> Math.toIntExact(run.firstBlock())).toArray();
     this.limit = limit;
     this.next = Math.toIntExact(contentEnd);
     prepare(contentEnd);
@@ -59,7 +70,12 @@ public final class FreeSpace {
 
   /** Takes neighbouring blocks. */
   public BlockRun takeContiguous(int blockCount) {
-    int first = find(next, limit, blockCount);
+    int first = takeUntouched(blockCount);
+    if (first >= 0) {
+      mark(first, blockCount);
+      return new BlockRun(first, blockCount);
+    }
+    first = find(next, limit, blockCount);
     if (first < 0) {
       first = find(gaps, Math.min(next, limit), blockCount);
       if (blockCount == 1) {
@@ -78,6 +94,18 @@ public final class FreeSpace {
       next = first + blockCount;
     }
     return new BlockRun(first, blockCount);
+  }
+
+  private int takeUntouched(int blockCount) {
+    for (int index = 0; index < untouchedNext.length; index++) {
+      long end = Math.min(untouched.get(index).end(), limit);
+      int first = find(untouchedNext[index], end, blockCount);
+      if (first >= 0) {
+        untouchedNext[index] = first + blockCount;
+        return first;
+      }
+    }
+    return -1;
   }
 
   /** Takes blocks that may be scattered, in as few runs as is easy. */
@@ -154,7 +182,9 @@ public final class FreeSpace {
 
   /** Whether content may have been written to a block of the run; else it is still zero. */
   public boolean mayHaveOldBytes(BlockRun run) {
-    return run.firstBlock() < contentEnd;
+    return run.firstBlock() < contentEnd
+        && untouched.stream()
+            .noneMatch(each -> each.firstBlock() <= run.firstBlock() && run.end() <= each.end());
   }
 
   /** The disk's size, or the largest number while that is open. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.bootwright.converter.source.Blob;
@@ -27,7 +28,7 @@ public record FileRegion(Path file, long offset, long sizeBytes) implements Blob
     }
   }
 
-  private static final class RegionStream extends InputStream {
+  private static final class RegionStream extends InputStream implements ReadableByteChannel {
     private final FileChannel channel;
     private final long end;
     private long position;
@@ -46,17 +47,21 @@ public record FileRegion(Path file, long offset, long sizeBytes) implements Blob
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
-      if (length == 0) {
-        return 0;
-      }
-      int wanted = (int) Math.min(length, end - position);
+      return length == 0 ? 0 : read(ByteBuffer.wrap(target, offset, length));
+    }
+
+    /** Straight into the buffer, also where that is outside of the heap. */
+    @Override
+    public int read(ByteBuffer target) throws IOException {
+      int wanted = (int) Math.min(target.remaining(), end - position);
       if (wanted == 0) {
-        return -1;
+        return target.hasRemaining() ? -1 : 0;
       }
-      int count = channel.read(ByteBuffer.wrap(target, offset, wanted), position);
+      int count = channel.read(target.slice(target.position(), wanted), position);
       if (count < 0) {
         throw new EOFException("the file became shorter while it was read");
       }
+      target.position(target.position() + count);
       position += count;
       return count;
     }
@@ -71,6 +76,11 @@ public record FileRegion(Path file, long offset, long sizeBytes) implements Blob
     @Override
     public int available() {
       return (int) Math.min(Integer.MAX_VALUE, end - position);
+    }
+
+    @Override
+    public boolean isOpen() {
+      return channel.isOpen();
     }
 
     @Override
