@@ -18,7 +18,8 @@ packages_of() {
         modprobe=kmod depmod=kmod cpio=cpio xz=xz-utils \
         gcc=gcc /usr/lib/x86_64-linux-gnu/libc.a=libc6-dev \
         /usr/share/keyrings/debian-archive-keyring.gpg=debian-archive-keyring \
-        /etc/ssl/certs/ca-certificates.crt=ca-certificates curl=curl
+        /etc/ssl/certs/ca-certificates.crt=ca-certificates curl=curl \
+        /usr/lib/x86_64-linux-gnu/libisal.so.2=libisal2
       ;;
     build) printf '%s\n' mvn=maven ;;
     test)

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.bootwright.contracts.bus.rabbitmq.connection.BrokerConfig;
+import org.bootwright.converter.layer.InflationLibrary;
 import org.bootwright.service.health.DirectoryCheck;
 import org.bootwright.service.log.LogSubject;
 import org.bootwright.service.log.StandardErrorConfigurator;
@@ -42,6 +43,12 @@ public final class ConverterMain implements Service {
       Values.text(
           "DOCKER_HOST", "Docker Engine for docker-daemon:NAME; left out: docker's context");
 
+  private static final Variable<InflationLibrary> INFLATER =
+      Values.choice(
+          InflationLibrary.VARIABLE,
+          "what decompresses gzip; left out: isal where libisal.so.2 is",
+          InflationLibrary.class);
+
   private ConverterMain() {}
 
   public static void main(String[] arguments) {
@@ -62,7 +69,7 @@ public final class ConverterMain implements Service {
   public List<Variable<?>> variables() {
     List<Variable<?>> variables =
         new ArrayList<>(
-            List.of(IMAGES, WORKER, CONCURRENCY, REGISTRIES, DOCKER_CONFIG, DOCKER_HOST));
+            List.of(IMAGES, WORKER, CONCURRENCY, REGISTRIES, DOCKER_CONFIG, DOCKER_HOST, INFLATER));
     variables.add(CommonVariables.HEALTH_LISTEN);
     variables.addAll(BrokerVariables.all());
     return variables;

@@ -12,6 +12,7 @@ import org.bootwright.contracts.bus.WorkQueue;
 import org.bootwright.contracts.message.Job;
 import org.bootwright.contracts.message.Message;
 import org.bootwright.contracts.message.Notice;
+import org.bootwright.converter.layer.InflationLibrary;
 
 /**
  * Takes conversion jobs from the bus. A delivery is a wake-up: the claim is asked for, the delivery
@@ -46,6 +47,7 @@ public final class ConverterService implements AutoCloseable {
 
   /** Begins to take jobs. Once. */
   public void start() {
+    InflationLibrary.choose(System.getenv()).log();
     subscriptions.add(bus.subscribe(Notice.CancelConversion.class, worker::cancel));
     subscriptions.add(bus.consume(WorkQueue.CONVERSIONS, 1, this::handle));
   }

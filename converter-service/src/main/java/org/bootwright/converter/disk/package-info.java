@@ -1,6 +1,6 @@
 /**
- * Makes one disk out of one resolved image: layers in, lowest first, through the merge, onto an
- * ext4 file system. One pass over the image's bytes, nothing staged, nothing mounted.
+ * Makes one disk out of one resolved image: layers in, several at a time, through the merge, onto
+ * an ext4 file system. One pass over the image's bytes, nothing staged, nothing mounted.
  */
 @NullMarked
 package org.bootwright.converter.disk;

@@ -46,9 +46,8 @@ public enum InflationLibrary {
   }
 
   /** Tells the log which one it is. */
-  public InflationLibrary logged() {
-    LOG.info("gzip layers are decompressed by {}", this == ISAL ? "ISA-L" : "the JDK's zlib");
-    return this;
+  public void log() {
+    LOG.info("gzip is decompressed by {}", this == ISAL ? "ISA-L" : "the JDK's zlib");
   }
 
   private InflationLibrary checkHere() {

@@ -1,10 +1,10 @@
 /**
  * Turns the blob of a layer into the tar stream inside it: decompressed, bounded, and with both of
- * its digests verified on the way.
+ * its digests verified on the way. See docs/adr/0012.
  *
  * <pre>
- *  blob ─&gt; digest, size ─&gt; gzip | zstd | plain ─&gt; [ReadAhead] ─&gt; size bound ─&gt; diff ID ─&gt; tar
- *          \______________ thread of its own ________________/    \____ caller's thread ____/
+ *  BlobReader: blob, its digest ─&gt; [Pipe] ─&gt; Decoder: gzip | zstd | plain ─&gt; [Pipe] ─┬─&gt; diff ID
+ *  \______ thread of its own ______/         \______ thread of its own _______/        └─&gt; tar
  * </pre>
  */
 @NullMarked

@@ -14,13 +14,13 @@ final class Decoding {
       throws IOException {
     BlobInput input = new BlobInput(new Pieces(compressed, inputBytes));
     try (Decoder decoder = new GzipDecoder(input, library.newInflation())) {
-      return readAll(decoder, outputBytes);
+      return readAll(decoder, ByteBuffer.allocateDirect(outputBytes));
     }
   }
 
-  static byte[] readAll(Decoder decoder, int outputBytes) throws IOException {
+  /** Everything, by way of that buffer. */
+  static byte[] readAll(Decoder decoder, ByteBuffer output) throws IOException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
-    ByteBuffer output = ByteBuffer.allocateDirect(outputBytes);
     do {
       decoder.decode(output.clear());
       byte[] piece = new byte[output.flip().remaining()];
