@@ -55,7 +55,19 @@ final class GatewayApi {
 
   /** Asks for a VM, once; fails unless it is accepted. */
   JsonNode create(JsonNode request) {
-    HttpResponse<String> answer = post("/v1/vms", request, UUID.randomUUID().toString());
+    return accepted(post("/v1/vms", request, UUID.randomUUID().toString()));
+  }
+
+  /** The same, as a part of the caller's trace. */
+  JsonNode create(JsonNode request, String traceParent) {
+    HttpResponse<String> answer =
+        send(
+            posting("/v1/vms", request, UUID.randomUUID().toString())
+                .header("traceparent", traceParent));
+    return accepted(answer);
+  }
+
+  private static JsonNode accepted(HttpResponse<String> answer) {
     if (answer.statusCode() != 202) {
       throw new AssertionError("asking for a VM: " + answer.statusCode() + " " + answer.body());
     }
@@ -100,11 +112,14 @@ final class GatewayApi {
   }
 
   HttpResponse<String> post(String path, JsonNode body, String key) {
-    return send(
-        HttpRequest.newBuilder(at(path))
-            .header("content-type", "application/json")
-            .header("Idempotency-Key", key)
-            .POST(BodyPublishers.ofString(body.toString())));
+    return send(posting(path, body, key));
+  }
+
+  private HttpRequest.Builder posting(String path, JsonNode body, String key) {
+    return HttpRequest.newBuilder(at(path))
+        .header("content-type", "application/json")
+        .header("Idempotency-Key", key)
+        .POST(BodyPublishers.ofString(body.toString()));
   }
 
   HttpResponse<String> delete(String path) {

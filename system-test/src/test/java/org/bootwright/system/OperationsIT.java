@@ -13,6 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.bootwright.system.SpanCollector.Span;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,15 +34,24 @@ final class OperationsIT {
 
   @RegisterExtension static final FailureLogs LOGS = new FailureLogs(() -> system);
 
+  private static @Nullable SpanCollector collector;
+
   @BeforeAll
   static void start() throws IOException {
-    system = ComposedSystem.start("bootwright-operations-it");
+    collector = new SpanCollector();
+    system =
+        ComposedSystem.start(
+            "bootwright-operations-it",
+            Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint()));
   }
 
   @AfterAll
   static void stop() {
     if (system != null) {
       system.close();
+    }
+    if (collector != null) {
+      collector.close();
     }
   }
 
@@ -152,6 +164,50 @@ final class OperationsIT {
                 "-c",
                 "exec 3<>/dev/tcp/127.0.0.1/%d; printf '%s' >&3; cat <&3"
                     .formatted(port, request)));
+  }
+
+  /**
+   * As docs/metrics.md draws it: the trace goes on through what is sent in answer, over the broker.
+   */
+  @Test
+  void oneBootIsOneTraceThroughAllServices() {
+    String trace = UUID.randomUUID().toString().replace("-", "");
+    String clientSpan = trace.substring(16);
+    String image = TinyImage.save(system().input(), "traced", 1);
+
+    JsonNode vm =
+        system().api().create(Batch.vm(image, 1), "00-" + trace + "-" + clientSpan + "-01");
+    awaitState(vm.get("id").asText(), "stopped");
+
+    Map<String, String> expected =
+        Map.of(
+            "bootwright-gateway createVm", clientSpan,
+            "bootwright-converter handle ConvertImage", "createVm",
+            "bootwright-gateway answer ClaimConversion", "handle ConvertImage",
+            "bootwright-converter convert", "handle ConvertImage",
+            "bootwright-gateway handle ConversionFinished", "convert",
+            "bootwright-runner handle BootVm", "createVm",
+            "bootwright-runner boot", "handle BootVm",
+            "bootwright-gateway answer ClaimBoot", "boot",
+            "bootwright-gateway handle VmStarted", "boot",
+            "bootwright-gateway handle VmEnded", "boot");
+    // Spans are sent every five seconds.
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(() -> assertThat(parents(trace)).containsAllEntriesOf(expected));
+  }
+
+  /** The parent's name of each span; where it is none of this trace, its id. */
+  private static Map<String, String> parents(String trace) {
+    Map<String, String> names = new TreeMap<>();
+    List<Span> spans = Objects.requireNonNull(collector).of(trace);
+    spans.forEach(span -> names.put(span.id(), span.name()));
+    Map<String, String> parents = new TreeMap<>();
+    for (Span span : spans) {
+      String parent = names.getOrDefault(span.parent(), span.parent());
+      parents.put(span.service() + " " + span.name(), parent);
+    }
+    return parents;
   }
 
   private static String runHandbook(Path folder, String heading, String words) {
