@@ -140,6 +140,14 @@ final class ComposedSystem implements AutoCloseable {
     return Program.docker(COMMAND_LIMIT, Map.of(), words);
   }
 
+  /** What a service answers within its container, headers included; images need no curl for it. */
+  String getInside(String service, int port, String path) {
+    String request = "GET %s HTTP/1.0\\r\\nHost: 127.0.0.1\\r\\n\\r\\n".formatted(path);
+    String open = "exec 3<>/dev/tcp/127.0.0.1/" + port + "; ";
+    return compose(
+        "exec", "-T", service, "bash", "-c", open + "printf '" + request + "' >&3; cat <&3");
+  }
+
   /** The containers of a service, those that ended included. */
   List<String> containers(String service) {
     return compose("ps", "-a", "-q", service).lines().toList();

@@ -13,9 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.UUID;
-import org.bootwright.system.SpanCollector.Span;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -153,17 +151,7 @@ final class OperationsIT {
   }
 
   private static List<MetricName> scrape(String service, int port, String path) {
-    String request = "GET %s HTTP/1.0\\r\\nHost: 127.0.0.1\\r\\n\\r\\n".formatted(path);
-    return MetricName.in(
-        system()
-            .compose(
-                "exec",
-                "-T",
-                service,
-                "bash",
-                "-c",
-                "exec 3<>/dev/tcp/127.0.0.1/%d; printf '%s' >&3; cat <&3"
-                    .formatted(port, request)));
+    return MetricName.in(system().getInside(service, port, path));
   }
 
   /**
@@ -194,20 +182,10 @@ final class OperationsIT {
     // Spans are sent every five seconds.
     await()
         .atMost(LIMIT)
-        .untilAsserted(() -> assertThat(parents(trace)).containsAllEntriesOf(expected));
-  }
-
-  /** The parent's name of each span; where it is none of this trace, its id. */
-  private static Map<String, String> parents(String trace) {
-    Map<String, String> names = new TreeMap<>();
-    List<Span> spans = Objects.requireNonNull(collector).of(trace);
-    spans.forEach(span -> names.put(span.id(), span.name()));
-    Map<String, String> parents = new TreeMap<>();
-    for (Span span : spans) {
-      String parent = names.getOrDefault(span.parent(), span.parent());
-      parents.put(span.service() + " " + span.name(), parent);
-    }
-    return parents;
+        .untilAsserted(
+            () ->
+                assertThat(Objects.requireNonNull(collector).parents(trace))
+                    .containsAllEntriesOf(expected));
   }
 
   private static String runHandbook(Path folder, String heading, String words) {

@@ -11,6 +11,8 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.GZIPInputStream;
 
@@ -18,8 +20,7 @@ import java.util.zip.GZIPInputStream;
  * Takes spans by OTLP, on all addresses of this host, since containers reach it by none of ours.
  */
 final class SpanCollector implements AutoCloseable {
-  /** One span of one service; an empty parent is none. */
-  record Span(String service, String name, String trace, String id, String parent) {}
+  private record Span(String service, String name, String trace, String id, String parent) {}
 
   private final HttpServer server;
   private final List<Span> spans = new CopyOnWriteArrayList<>();
@@ -35,8 +36,20 @@ final class SpanCollector implements AutoCloseable {
     return "http://collector:" + server.getAddress().getPort();
   }
 
-  List<Span> of(String trace) {
-    return spans.stream().filter(span -> span.trace().equals(trace)).toList();
+  /**
+   * Of each span of a trace, {@code SERVICE NAME}, the name of its parent; where that is none of
+   * the trace, its id.
+   */
+  Map<String, String> parents(String trace) {
+    List<Span> ours = spans.stream().filter(span -> span.trace().equals(trace)).toList();
+    Map<String, String> names = new TreeMap<>();
+    ours.forEach(span -> names.put(span.id(), span.name()));
+    Map<String, String> parents = new TreeMap<>();
+    for (Span span : ours) {
+      String parent = names.getOrDefault(span.parent(), span.parent());
+      parents.put(span.service() + " " + span.name(), parent);
+    }
+    return parents;
   }
 
   private void take(HttpExchange exchange) throws IOException {
