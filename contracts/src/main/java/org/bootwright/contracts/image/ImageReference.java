@@ -2,6 +2,7 @@ package org.bootwright.contracts.image;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -25,6 +26,8 @@ public record ImageReference(
 
   private static final Pattern ARCHIVE_TAG =
       Pattern.compile("[A-Za-z0-9][A-Za-z0-9_./:-]{0,255}(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?");
+
+  private static final String DOCKER_URL = "docker://";
 
   private static final Pattern REPOSITORY =
       Pattern.compile(
@@ -54,7 +57,7 @@ public record ImageReference(
       throw new IllegalArgumentException("the image reference has a control character in it");
     }
     for (Transport transport : Transport.values()) {
-      String prefix = transport == Transport.DOCKER ? "docker://" : transport.prefix() + ":";
+      String prefix = transport == Transport.DOCKER ? DOCKER_URL : transport.prefix() + ":";
       if (text.startsWith(prefix)) {
         return parseLocation(transport, text.substring(prefix.length()));
       }
@@ -96,10 +99,20 @@ public record ImageReference(
   @JsonValue
   @Override
   public String toString() {
-    String prefix = transport == Transport.DOCKER ? "" : transport.prefix() + ":";
-    return prefix
-        + location
-        + tag.map(value -> ":" + value).orElse("")
-        + digest.map(value -> "@" + value).orElse("");
+    String rest =
+        location
+            + tag.map(value -> ":" + value).orElse("")
+            + digest.map(value -> "@" + value).orElse("");
+    if (transport != Transport.DOCKER) {
+      return transport.prefix() + ":" + rest;
+    }
+    return looksLikeAnotherTransport(rest) ? DOCKER_URL + rest : rest;
+  }
+
+  /** A repository may be called {@code oci}, and written as {@code oci:latest} be a directory. */
+  private static boolean looksLikeAnotherTransport(String text) {
+    return Arrays.stream(Transport.values())
+        .filter(other -> other != Transport.DOCKER)
+        .anyMatch(other -> text.startsWith(other.prefix() + ":"));
   }
 }

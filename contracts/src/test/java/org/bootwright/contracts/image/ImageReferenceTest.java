@@ -52,7 +52,9 @@ final class ImageReferenceTest {
         "debian:trixie",
         "oci:/srv/image:v1",
         "docker-archive:/a.tar:host:5000/n:t",
-        "docker-daemon:app@" + DIGEST
+        "docker-daemon:app@" + DIGEST,
+        "docker://oci:latest",
+        "docker://docker-daemon:l"
       })
   void whatIsWrittenReadsBackAsTheSame(String text) {
     ImageReference reference = ImageReference.parse(text);
