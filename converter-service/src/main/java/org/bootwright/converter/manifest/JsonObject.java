@@ -1,6 +1,7 @@
 package org.bootwright.converter.manifest;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -67,13 +68,12 @@ public record JsonObject(JsonNode node, String document, String path) {
     }
     try {
       return MAPPER.readTree(bytes);
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-      throw new FailureException(
-          FailureCode.IMAGE_CORRUPT,
-          "reading %s: not valid JSON: %s".formatted(document, e.getOriginalMessage()),
-          e);
     } catch (IOException e) {
-      throw new IllegalStateException("reading from memory cannot fail", e);
+      // Not only its syntax: bytes that look like UTF-16 or UTF-32 may be none.
+      String why =
+          e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
+      throw new FailureException(
+          FailureCode.IMAGE_CORRUPT, "reading %s: not valid JSON: %s".formatted(document, why), e);
     }
   }
 
