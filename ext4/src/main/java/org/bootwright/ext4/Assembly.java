@@ -73,7 +73,7 @@ final class Assembly {
   /** Writes all inodes, and returns how many directories each group has. */
   private int[] writeNodes() throws IOException {
     var counts = new int[tables.groupCount()];
-    var writer = new NodeWriter(tree.root(), disk, space, tables, checksum, options.hashSeed());
+    var writer = new NodeWriter(tree, disk, space, tables, checksum, options.hashSeed());
     for (var nodes : List.of(List.<Node>of(tree.root()), tree.nodes())) {
       for (var node : nodes) {
         writer.write(node);
@@ -82,14 +82,19 @@ final class Assembly {
         }
       }
     }
+    writer.finish();
     return counts;
   }
 
   private Superblock superblock() {
-    return new Superblock()
-        .identity(
-            options.uuid(), options.hashSeed(), options.label().getBytes(StandardCharsets.UTF_8))
-        .made(madeSeconds);
+    var superblock =
+        new Superblock()
+            .identity(
+                options.uuid(),
+                options.hashSeed(),
+                options.label().getBytes(StandardCharsets.UTF_8))
+            .made(madeSeconds);
+    return tree.valueInodes().count() > 0 ? superblock.valueInodes() : superblock;
   }
 
   private Ext4Summary summary(

@@ -9,6 +9,7 @@ import org.bootwright.ext4.disk.ContentSpace;
 import org.bootwright.ext4.disk.DiskFile;
 import org.bootwright.ext4.disk.DiskGeometry;
 import org.bootwright.ext4.disk.SharedSpaceGate;
+import org.bootwright.ext4.ondisk.MetadataChecksum;
 
 /**
  * Writes one ext4 file system into a new file. Contents are written first and straight to their
@@ -96,7 +97,8 @@ public final class Ext4Writer implements AutoCloseable {
       throw new IllegalArgumentException("the root is in another directory");
     }
     begun = true;
-    try (var tree = NumberedTree.of(root, options.timestamp())) {
+    try (var tree =
+        NumberedTree.of(root, options.timestamp(), new MetadataChecksum(options.uuid()))) {
       var summary = new Assembly(options, disk, tree, space).write();
       finished = true;
       return summary;

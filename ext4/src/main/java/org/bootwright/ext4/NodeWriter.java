@@ -19,8 +19,8 @@ import org.bootwright.ext4.ondisk.Inode;
 import org.bootwright.ext4.ondisk.InodeNumbers;
 import org.bootwright.ext4.ondisk.MetadataChecksum;
 import org.bootwright.ext4.ondisk.XattrArea;
+import org.bootwright.ext4.xattr.SharedBlocks;
 import org.bootwright.ext4.xattr.XattrPlacement;
-import org.bootwright.ext4.xattr.XattrProblem;
 
 /** Writes nodes: the inode of each, and the blocks that it has beside content. */
 final class NodeWriter {
@@ -34,27 +34,37 @@ final class NodeWriter {
   private static final int MAX_TARGET_BYTES = BLOCK_SIZE_BYTES - 1;
 
   private final Directory root;
+  private final ValueInodes valueInodes;
   private final DiskFile disk;
   private final FreeSpace space;
   private final InodeTables tables;
   private final MetadataChecksum checksum;
   private final ExtentTreeWriter trees;
   private final DirectoryWriter directories;
+  private final SharedBlocks xattrBlocks;
 
   NodeWriter(
-      Directory root,
+      NumberedTree tree,
       DiskFile disk,
       FreeSpace space,
       InodeTables tables,
       MetadataChecksum checksum,
       UUID hashSeed) {
-    this.root = root;
+    root = tree.root();
+    valueInodes = tree.valueInodes();
     this.disk = disk;
     this.space = space;
     this.tables = tables;
     this.checksum = checksum;
     this.trees = new ExtentTreeWriter(disk, space, checksum);
     this.directories = new DirectoryWriter(disk, space, checksum, hashSeed);
+    this.xattrBlocks = new SharedBlocks(disk, space, checksum);
+  }
+
+  /** Writes what nodes share, when all of them are written. */
+  void finish() throws IOException {
+    xattrBlocks.finish();
+    valueInodes.write(disk, space, tables);
   }
 
   /** Writes a node; nodes come in the order of their inode numbers. */
@@ -111,33 +121,25 @@ final class NodeWriter {
 
   /** Returns how many blocks they take. */
   private int putXattrs(Inode inode, Node node) throws IOException {
-    var attributes = node.attributes().extendedAttributes();
-    if (attributes.isEmpty()) {
-      return 0;
-    }
-    XattrPlacement placement;
-    try {
-      placement = XattrPlacement.of(attributes);
-    } catch (XattrProblem problem) {
-      throw failure(
-          switch (problem.kind()) {
-            case TOO_LARGE -> Ext4Exception.Kind.XATTR_TOO_LARGE;
-            case NAME_INVALID -> Ext4Exception.Kind.XATTR_NAME_INVALID;
-            case ACL_INVALID -> Ext4Exception.Kind.ACL_INVALID;
-          },
-          node,
-          "its extended attributes cannot be stored: " + problem.getMessage());
-    }
+    var placement = NumberedTree.placeXattrs(root, node);
     if (!placement.inInode().isEmpty()) {
-      inode.xattrs(XattrArea.inInode(placement.inInode()));
+      inode.xattrs(XattrArea.inInode(placement.inInode(), valueInodes));
     }
-    if (placement.inBlock().isEmpty()) {
-      return 0;
+    int blocks = valueBlocks(placement);
+    if (!placement.inBlock().isEmpty()) {
+      var bytes = XattrArea.inBlock(placement.inBlock(), valueInodes);
+      inode.xattrBlock(
+          xattrBlocks.blockFor(bytes, () -> placement.ownValues().forEach(valueInodes::refer)));
+      blocks++;
     }
-    long block = space.takeContiguous(1).firstBlock();
-    disk.write(block, XattrArea.inBlock(placement.inBlock(), block, checksum));
-    inode.xattrBlock(block);
-    return 1;
+    return blocks;
+  }
+
+  /** Each who shares a value counts its blocks. */
+  private static int valueBlocks(XattrPlacement placement) {
+    return placement.ownValues().stream()
+        .mapToInt(value -> Math.ceilDiv(value.length, BLOCK_SIZE_BYTES))
+        .sum();
   }
 
   private void putFile(Inode inode, RegularFile file, int xattrBlocks) throws IOException {

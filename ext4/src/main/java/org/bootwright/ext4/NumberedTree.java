@@ -7,6 +7,9 @@ import java.util.Deque;
 import java.util.List;
 import org.bootwright.ext4.directory.DirectoryWriter;
 import org.bootwright.ext4.ondisk.InodeNumbers;
+import org.bootwright.ext4.ondisk.MetadataChecksum;
+import org.bootwright.ext4.xattr.XattrPlacement;
+import org.bootwright.ext4.xattr.XattrProblem;
 
 /**
  * A tree whose nodes have inode numbers and link counts: a directory's files follow each other,
@@ -20,6 +23,8 @@ final class NumberedTree implements AutoCloseable {
   private static final int LOST_AND_FOUND_PERMISSIONS = 0700;
 
   private final Directory root;
+  private final MetadataChecksum checksum;
+  private ValueInodes valueInodes;
 
   /** All nodes but the root; the first has the number {@link InodeNumbers#FIRST_ORDINARY}. */
   private final List<Node> nodes = new ArrayList<>();
@@ -29,12 +34,15 @@ final class NumberedTree implements AutoCloseable {
   private long regularFileCount;
   private long directoryCount;
 
-  private NumberedTree(Directory root) {
+  private NumberedTree(Directory root, MetadataChecksum checksum) {
     this.root = root;
+    this.checksum = checksum;
+    valueInodes = new ValueInodes(InodeNumbers.FIRST_ORDINARY, checksum);
   }
 
-  static NumberedTree of(Directory root, Timestamp madeTime) throws Ext4Exception {
-    var tree = new NumberedTree(root);
+  static NumberedTree of(Directory root, Timestamp madeTime, MetadataChecksum checksum)
+      throws Ext4Exception {
+    var tree = new NumberedTree(root, checksum);
     boolean whole = false;
     try {
       tree.number(madeTime);
@@ -67,6 +75,39 @@ final class NumberedTree implements AutoCloseable {
                 + DirectoryWriter.MAX_ENTRIES);
       }
       numberChildren(directory).reversed().forEach(pending::push);
+    }
+    numberValues();
+  }
+
+  private void numberValues() throws Ext4Exception {
+    valueInodes = new ValueInodes(InodeNumbers.FIRST_ORDINARY + nodes.size(), checksum);
+    addValues(root);
+    for (var node : nodes) {
+      addValues(node);
+    }
+  }
+
+  private void addValues(Node node) throws Ext4Exception {
+    if (XattrPlacement.mayNeedValueInodes(node.attributes().extendedAttributes())) {
+      placeXattrs(root, node).ownValues().forEach(valueInodes::add);
+    }
+  }
+
+  /** Decides where a node's extended attributes go. */
+  static XattrPlacement placeXattrs(Directory root, Node node) throws Ext4Exception {
+    try {
+      return XattrPlacement.of(node.attributes().extendedAttributes());
+    } catch (XattrProblem problem) {
+      throw new Ext4Exception(
+          switch (problem.kind()) {
+            case TOO_LARGE -> Ext4Exception.Kind.XATTR_TOO_LARGE;
+            case NAME_INVALID -> Ext4Exception.Kind.XATTR_NAME_INVALID;
+            case ACL_INVALID -> Ext4Exception.Kind.ACL_INVALID;
+          },
+          "writing "
+              + Paths.find(root, node)
+              + ": its extended attributes cannot be stored: "
+              + problem.getMessage());
     }
   }
 
@@ -140,7 +181,12 @@ final class NumberedTree implements AutoCloseable {
 
   /** Inodes in use, with the reserved ones. */
   int usedInodeCount() {
-    return InodeNumbers.FIRST_ORDINARY - 1 + nodes.size();
+    return InodeNumbers.FIRST_ORDINARY - 1 + nodes.size() + valueInodes.count();
+  }
+
+  /** The values of extended attributes that have inodes of their own. */
+  ValueInodes valueInodes() {
+    return valueInodes;
   }
 
   long regularFileCount() {

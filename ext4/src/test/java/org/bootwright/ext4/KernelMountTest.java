@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.bootwright.ext4.TestDisk.attributes;
 import static org.bootwright.ext4.TestDisk.name;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,12 @@ class KernelMountTest {
 
   /** Long enough for an index of two levels. */
   private static final String CROWDED_PREFIX = "ü".repeat(120);
+
+  /** Has a value that takes an inode of its own. */
+  private static final byte[] HUGE = FileContentTest.randomBytes(40_000, 1);
+
+  /** Files with the same attributes. */
+  private static final List<String> SHARING = List.of("sharing1", "sharing2", "sharing3");
 
   @TempDir Path folder;
 
@@ -64,6 +72,12 @@ class KernelMountTest {
         "slow",
         new SymbolicLink(attributes(0777), "s".repeat(60).getBytes(StandardCharsets.UTF_8)));
     disk.put("device", new CharacterDevice(attributes(0600), 259, 70_000));
+    for (var name : SHARING) {
+      var labelled =
+          attributes(0644)
+              .withExtendedAttributes(Map.of("user.huge", HUGE, "user.label", new byte[2000]));
+      disk.put(name, new RegularFile(labelled, disk.content(new byte[] {1})));
+    }
     var many = new Directory(attributes(0755));
     disk.put("many", many);
     for (int index = 0; index < MANY; index++) {
@@ -89,6 +103,10 @@ class KernelMountTest {
     assertThat(Files.getAttribute(root.resolve("file"), "user:small"))
         .isEqualTo(new byte[] {1, 2, 3});
     assertThat((byte[]) Files.getAttribute(root.resolve("file"), "user:large")).hasSize(3000);
+    for (var name : SHARING) {
+      assertThat(Files.getAttribute(root.resolve(name), "user:huge")).isEqualTo(HUGE);
+      assertThat(Files.getAttribute(root.resolve(name), "user:label")).isEqualTo(new byte[2000]);
+    }
     assertThat(Files.readSymbolicLink(root.resolve("soft"))).hasToString("f".repeat(59));
     assertThat(Files.readSymbolicLink(root.resolve("slow"))).hasToString("s".repeat(60));
     long device = (long) Files.getAttribute(root.resolve("device"), "unix:rdev");
@@ -133,5 +151,9 @@ class KernelMountTest {
     Files.write(root.resolve("filler"), new byte[20 << 20]);
     Files.writeString(root.resolve("file"), "changed");
     Files.delete(root.resolve("slow"));
+    Files.delete(root.resolve(SHARING.get(0)));
+    Files.setAttribute(
+        root.resolve(SHARING.get(1)), "user:huge", ByteBuffer.wrap(new byte[30_000]));
+    assertThat(Files.getAttribute(root.resolve(SHARING.get(2)), "user:huge")).isEqualTo(HUGE);
   }
 }

@@ -37,9 +37,13 @@ final class RandomTree {
   }
 
   void grow() throws IOException {
+    grow(ENTRIES);
+  }
+
+  void grow(int entries) throws IOException {
     directories.add(disk.root());
     paths.put(disk.root(), "");
-    for (int entry = 0; entry < ENTRIES; entry++) {
+    for (int entry = 0; entry < entries; entry++) {
       var parent = directories.get(random.nextInt(directories.size()));
       var name = randomName();
       if (parent.get(name).isPresent()) {
@@ -90,6 +94,11 @@ final class RandomTree {
       var value = new byte[random.nextInt(300)];
       random.nextBytes(value);
       xattrs.put("user.x" + random.nextInt(100), value);
+    }
+    if (random.nextInt(20) == 0) {
+      // Few different ones, so that some are shared, in an inode of their own or in a block.
+      int kind = random.nextInt(3);
+      xattrs.put("trusted.large", FileContentTest.randomBytes(1000 + 9000 * kind, kind));
     }
     long seconds = random.nextLong(-(1L << 31), 10_737_418_240L);
     return Attributes.of(

@@ -6,6 +6,7 @@ import static org.bootwright.ext4.FileContentTest.randomBytes;
 import static org.bootwright.ext4.TestDisk.attributes;
 import static org.bootwright.ext4.TestDisk.entry;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.bootwright.ext4.reader.Ext4Reader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,8 +84,84 @@ class XattrTest {
     stored.put("user.abce", randomBytes(2000, 2)); // 2,020
     stored.put("user.abcf", randomBytes(2020, 3)); // 2,040: 4,060, the whole block
     assertStored(stored);
+    assertThat(features()).doesNotContain("ea_inode");
     stored.put("user.abcf", randomBytes(2021, 3));
-    assertRefused(stored, Ext4Exception.Kind.XATTR_TOO_LARGE);
+    assertStored(stored);
+    assertThat(features()).contains("ea_inode");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {4041, 4096, 4097, 20_000, 65_536})
+  void largeValuesHaveInodesOfTheirOwn(int size) throws Exception {
+    assertStored(
+        Map.of(
+            "user.large",
+            randomBytes(size, 1),
+            "trusted.large",
+            randomBytes(size - 1, 2),
+            "user.small",
+            new byte[] {1},
+            "security.capability",
+            CAPABILITY));
+  }
+
+  @Test
+  void valuesThatLinuxCannotReadAndNamesThatFitNowhereAreRefused() throws Exception {
+    assertRefused(Map.of("user.large", new byte[65_537]), Ext4Exception.Kind.XATTR_TOO_LARGE);
+    var many = new LinkedHashMap<String, byte[]>();
+    for (int index = 0; index < 20; index++) {
+      many.put("user.%03d".formatted(index) + "n".repeat(240), new byte[5000]);
+    }
+    assertRefused(many, Ext4Exception.Kind.XATTR_TOO_LARGE);
+  }
+
+  /** More than one inode may refer to, and more different ones than are remembered. */
+  @Test
+  void equalAttributesShareABlock() throws Exception {
+    var equal = Map.of("user.label", randomBytes(1000, 1));
+    try (var disk = TestDisk.create(folder)) {
+      for (int index = 0; index < 2500; index++) {
+        disk.put("equal" + index, new Fifo(attributes(0600).withExtendedAttributes(equal)));
+        var own = Map.of("user.label", randomBytes(1000, 2 + index));
+        disk.put("own" + index, new Fifo(attributes(0600).withExtendedAttributes(own)));
+      }
+      try (var reader = disk.finishAndRead()) {
+        var blocks = new TreeMap<Long, Integer>();
+        for (var entry : reader.entries()) {
+          if (entry.path().startsWith("/equal")) {
+            blocks.merge(entry.xattrBlock(), 1, Integer::sum);
+            assertThat(entry.xattrs().get("user.label")).isEqualTo(equal.get("user.label"));
+          }
+        }
+        assertThat(blocks.values()).containsExactly(1024, 1024, 452);
+      }
+    }
+  }
+
+  @Test
+  void equalLargeValuesShareAnInode() throws Exception {
+    var equal =
+        Map.of("user.large", randomBytes(30_000, 1), "trusted.large", randomBytes(30_000, 1));
+    try (var disk = TestDisk.create(folder)) {
+      for (int index = 0; index < 50; index++) {
+        disk.put("f" + index, new Fifo(attributes(0600).withExtendedAttributes(equal)));
+      }
+      try (var reader = disk.finishAndRead()) {
+        assertThat(reader.inodeCount() - reader.freeInodeCount())
+            .as("10 of ext4, lost+found, 50 files and one value")
+            .isEqualTo(10 + 1 + 50 + 1);
+        assertThat(entry(reader, "/f49").xattrs().get("user.large"))
+            .isEqualTo(equal.get("user.large"));
+      }
+    }
+  }
+
+  private String features() throws IOException {
+    return Program.succeed("dumpe2fs", "-h", folder.resolve("disk.img").toString())
+        .lines()
+        .filter(line -> line.startsWith("Filesystem features:"))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

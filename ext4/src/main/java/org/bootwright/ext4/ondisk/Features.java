@@ -1,7 +1,9 @@
 package org.bootwright.ext4.ondisk;
 
 /**
- * The features that every file system made here has, and no other. Linux 3.6 and newer write it.
+ * The features that every file system made here has. Linux 3.6 and newer write it; where a file has
+ * extended attributes that are too large for one block, there is one feature more, and it takes
+ * Linux 4.13.
  */
 final class Features {
 
@@ -10,6 +12,9 @@ final class Features {
 
   /** FILETYPE 0x2, EXTENTS 0x40, 64BIT 0x80, FLEX_BG 0x200. */
   static final int INCOMPAT = 0x2 | 0x40 | 0x80 | 0x200;
+
+  /** EA_INODE. */
+  static final int INCOMPAT_VALUE_INODES = 0x400;
 
   /**
    * SPARSE_SUPER 0x1, LARGE_FILE 0x2, HUGE_FILE 0x8, DIR_NLINK 0x20, EXTRA_ISIZE 0x40,

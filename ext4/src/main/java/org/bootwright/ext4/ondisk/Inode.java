@@ -16,6 +16,9 @@ public final class Inode {
   /** EXT4_INDEX_FL: the directory has a hash index. */
   public static final int INDEX_FLAG = 0x1000;
 
+  /** EXT4_EA_INODE_FL: the content is the value of an extended attribute. */
+  public static final int VALUE_FLAG = 0x200000;
+
   /** EXT4_EXTENTS_FL. */
   public static final int EXTENTS_FLAG = 0x80000;
 
@@ -61,6 +64,12 @@ public final class Inode {
 
   public Inode links(int count) {
     table.putShort(offset + 0x1A, (short) count);
+    return this;
+  }
+
+  /** l_i_version; of an attribute's value how many entries share it (the upper half is ctime). */
+  public Inode version(int version) {
+    table.putInt(offset + 0x24, version);
     return this;
   }
 

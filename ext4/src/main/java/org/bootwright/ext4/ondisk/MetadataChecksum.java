@@ -62,6 +62,12 @@ public final class MetadataChecksum {
     return end(bytes);
   }
 
+  /** Of an extended attribute's value that has an inode of its own (ext4_xattr_inode_hash). */
+  public int ofXattrValue(ByteBuffer bytes) {
+    begin();
+    return end(bytes);
+  }
+
   /** Of a part of a directory's index: as an inode's part, but followed by eight bytes of tail. */
   int ofIndex(int inodeNumber, ByteBuffer bytes) {
     begin();

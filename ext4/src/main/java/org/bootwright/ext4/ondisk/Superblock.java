@@ -79,6 +79,12 @@ public final class Superblock {
     return this;
   }
 
+  /** Extended attributes have values in inodes of their own. */
+  public Superblock valueInodes() {
+    bytes.putInt(0x60, Features.INCOMPAT | Features.INCOMPAT_VALUE_INODES);
+    return this;
+  }
+
   public Superblock inodes(int count, int free, int perGroup) {
     bytes.putInt(0x0, count);
     bytes.putInt(0x10, free);

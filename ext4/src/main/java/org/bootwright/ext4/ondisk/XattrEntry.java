@@ -5,12 +5,12 @@ import java.util.Arrays;
 
 /**
  * An extended attribute: struct ext4_xattr_entry, its name without the namespace's prefix, and its
- * value elsewhere in the same inode or block.
+ * value elsewhere in the same inode or block, or in an inode of its own (feature ea_inode).
  */
 public final class XattrEntry implements Comparable<XattrEntry> {
 
   /** Fields before the name. */
-  static final int HEADER_BYTES = 16;
+  public static final int HEADER_BYTES = 16;
 
   private static final int NAME_HASH_SHIFT = 5;
   private static final int VALUE_HASH_SHIFT = 16;
@@ -18,15 +18,31 @@ public final class XattrEntry implements Comparable<XattrEntry> {
   private final int nameIndex;
   private final byte[] name;
   private final byte[] value;
+  private final boolean hasValueInode;
 
   /** An attribute of the namespace EXT4_XATTR_INDEX_*; the bytes are not copied. */
   public XattrEntry(int nameIndex, byte[] name, byte[] value) {
+    this(nameIndex, name, value, false);
+  }
+
+  private XattrEntry(int nameIndex, byte[] name, byte[] value, boolean hasValueInode) {
     this.nameIndex = nameIndex;
     this.name = name;
     this.value = value;
+    this.hasValueInode = hasValueInode;
   }
 
-  byte[] value() {
+  /** The same with its value in an inode of its own. */
+  public XattrEntry withValueInode() {
+    return new XattrEntry(nameIndex, name, value, true);
+  }
+
+  public boolean hasValueInode() {
+    return hasValueInode;
+  }
+
+  /** Not a copy. */
+  public byte[] value() {
     return value;
   }
 
@@ -40,23 +56,32 @@ public final class XattrEntry implements Comparable<XattrEntry> {
   }
 
   int valueBytes() {
-    return (value.length + 3) & ~3;
+    return hasValueInode ? 0 : (value.length + 3) & ~3;
   }
 
-  void writeTo(ByteBuffer target, int at, int valueOffset) {
+  /**
+   * Writes the entry and its name.
+   *
+   * @param valueOffset where the value lies; 0 where it is empty or in an inode of its own
+   */
+  void writeTo(ByteBuffer target, int at, int valueOffset, ValueInodeTable inodes) {
     target.put(at, (byte) name.length);
     target.put(at + 1, (byte) nameIndex);
     target.putShort(at + 2, (short) valueOffset);
+    target.putInt(at + 4, hasValueInode ? inodes.numberOf(value) : 0);
     target.putInt(at + 8, value.length);
-    target.putInt(at + 12, hash());
+    target.putInt(at + 12, hash(inodes));
     target.put(at + HEADER_BYTES, name);
   }
 
-  /** ext4_xattr_hash_entry. */
-  int hash() {
+  /** ext4_xattr_hash_entry; a value in an inode of its own counts by its checksum. */
+  int hash(ValueInodeTable inodes) {
     int hash = 0;
     for (byte each : name) {
       hash = Integer.rotateLeft(hash, NAME_HASH_SHIFT) ^ (each & 0xFF);
+    }
+    if (hasValueInode) {
+      return Integer.rotateLeft(hash, VALUE_HASH_SHIFT) ^ inodes.checksumOf(value);
     }
     for (int at = 0; at < value.length; at += 4) {
       hash = Integer.rotateLeft(hash, VALUE_HASH_SHIFT) ^ word(at);
@@ -88,11 +113,12 @@ public final class XattrEntry implements Comparable<XattrEntry> {
   public boolean equals(Object object) {
     return object instanceof XattrEntry other
         && compareTo(other) == 0
+        && hasValueInode == other.hasValueInode
         && Arrays.equals(value, other.value);
   }
 
   @Override
   public int hashCode() {
-    return hash();
+    return 31 * Arrays.hashCode(name) + Arrays.hashCode(value);
   }
 }

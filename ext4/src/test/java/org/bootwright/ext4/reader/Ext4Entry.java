@@ -96,6 +96,11 @@ public final class Ext4Entry {
     return inode.size();
   }
 
+  /** The block of extended attributes, or 0. */
+  public long xattrBlock() {
+    return inode.xattrBlock();
+  }
+
   /** Sectors of 512 bytes that the inode says it takes. */
   public long sectors() {
     return inode.sectors();

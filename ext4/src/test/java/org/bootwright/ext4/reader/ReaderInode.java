@@ -12,6 +12,7 @@ final class ReaderInode {
 
   private static final int EXTENTS_FLAG = 0x80000;
   private static final int INDEX_FLAG = 0x1000;
+  private static final int VALUE_FLAG = 0x200000;
   private static final int EXTENT_MAGIC = 0xF30A;
 
   /** Where a run of blocks of the file lies on the disk. */
@@ -73,6 +74,10 @@ final class ReaderInode {
 
   boolean isIndexed() {
     return (bytes.getInt(0x20) & INDEX_FLAG) != 0;
+  }
+
+  boolean isXattrValue() {
+    return (bytes.getInt(0x20) & VALUE_FLAG) != 0;
   }
 
   boolean hasExtents() {

@@ -25,20 +25,20 @@ final class XattrBytes {
     var found = new TreeMap<String, byte[]>();
     int start = 128 + inode.extraSize();
     if (inode.bytes().getInt(start) == MAGIC) {
-      collect(inode.bytes(), start + 4, start + 4, found);
+      collect(inode.reader(), inode.bytes(), start + 4, start + 4, found);
     }
     if (inode.xattrBlock() != 0) {
       var block = inode.reader().block(inode.xattrBlock());
       if (block.getInt(0) != MAGIC) {
         throw new IOException("block " + inode.xattrBlock() + " has no extended attributes");
       }
-      collect(block, 32, 0, found);
+      collect(inode.reader(), block, 32, 0, found);
     }
     return found;
   }
 
   private static void collect(
-      ByteBuffer bytes, int firstEntry, int valueBase, Map<String, byte[]> found)
+      Ext4Reader reader, ByteBuffer bytes, int firstEntry, int valueBase, Map<String, byte[]> found)
       throws IOException {
     int at = firstEntry;
     while (bytes.getInt(at) != 0) {
@@ -47,7 +47,12 @@ final class XattrBytes {
       var name = new byte[nameLength];
       bytes.get(at + 16, name);
       var value = new byte[bytes.getInt(at + 8)];
-      bytes.get(valueBase + (bytes.getShort(at + 2) & 0xFFFF), value);
+      int valueInode = bytes.getInt(at + 4);
+      if (valueInode == 0) {
+        bytes.get(valueBase + (bytes.getShort(at + 2) & 0xFFFF), value);
+      } else {
+        readValue(reader.inode(valueInode), value);
+      }
       var prefix = PREFIXES.get(index);
       if (prefix == null) {
         throw new IOException("extended attribute of the unknown namespace " + index);
@@ -58,6 +63,20 @@ final class XattrBytes {
         throw new IOException("extended attribute twice: " + fullName);
       }
       at += (16 + nameLength + 3) & ~3;
+    }
+  }
+
+  private static void readValue(ReaderInode inode, byte[] value) throws IOException {
+    if (inode.size() != value.length || !inode.isXattrValue()) {
+      throw new IOException("inode " + inode.number() + " is not the value of an attribute");
+    }
+    var bytes = ByteBuffer.wrap(value);
+    for (var run : inode.map().values()) {
+      bytes.position((int) run.logicalBlock() * inode.reader().blockSize());
+      bytes.limit(
+          Math.min(value.length, bytes.position() + run.blockCount() * inode.reader().blockSize()));
+      inode.reader().readFully(run.diskBlock() * inode.reader().blockSize(), bytes);
+      bytes.limit(value.length);
     }
   }
 
