@@ -14,6 +14,7 @@ import org.bootwright.converter.tar.TarEntry;
 import org.bootwright.converter.tar.TarEntryType;
 import org.bootwright.converter.tar.TarException;
 import org.bootwright.converter.tar.TarReader;
+import org.bootwright.converter.tar.TarText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,11 +93,23 @@ final class SavedLayers implements AutoCloseable {
             || (BLOB.matcher(entry.name()).matches() && !body.isDocument(entry.sizeBytes()))) {
           return body;
         }
+        requireSmall(entry);
       }
     } catch (TarException e) {
       throw new IOException("what the Docker Engine sends is no archive: " + e.getMessage(), e);
     }
     throw new EOFException("the Docker Engine has sent %d layers and no more".formatted(turn));
+  }
+
+  /**
+   * What is no layer is a document; of anything else an archive could have more than time allows.
+   */
+  private static void requireSmall(TarEntry entry) throws IOException {
+    if (entry.sizeBytes() > JsonObject.MAX_DOCUMENT_BYTES) {
+      throw new IOException(
+          "the archive of the Docker Engine has %d bytes that are no layer, at %s"
+              .formatted(entry.sizeBytes(), TarText.printable(entry.name())));
+    }
   }
 
   private TarReader opened() throws IOException {

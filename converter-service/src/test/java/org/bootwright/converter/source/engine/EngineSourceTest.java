@@ -34,6 +34,7 @@ import org.bootwright.converter.source.registry.RegistryConfig;
 import org.bootwright.converter.testing.Compression;
 import org.bootwright.converter.testing.Conversions;
 import org.bootwright.converter.testing.DiskTree;
+import org.bootwright.converter.testing.RawHeader;
 import org.bootwright.converter.testing.TarBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -229,6 +230,15 @@ final class EngineSourceTest {
             (_, out) ->
                 FakeEngine.send(out, 200, Kind.FROM_25.archive(distinctLayers().subList(0, 2))))) {
       assertFails(engine.host(), FailureCode.SOURCE_UNAVAILABLE, "has sent 2 layers and no more");
+    }
+  }
+
+  @Test
+  void somethingElseThatIsLargeIsNotReadToItsEnd() throws IOException {
+    byte[] header = RawHeader.of('0', "junk").size(1L << 32).bytes();
+    try (FakeEngine engine =
+        engine((_, out) -> FakeEngine.send(out, 200, tar().raw(header).bytes()))) {
+      assertFails(engine.host(), FailureCode.SOURCE_UNAVAILABLE, "no layer, at junk");
     }
   }
 
