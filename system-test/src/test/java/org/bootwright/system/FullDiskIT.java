@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -23,7 +24,9 @@ final class FullDiskIT {
 
   @BeforeAll
   static void start() throws IOException {
-    system = ComposedSystem.start("bootwright-full-disk-it", "docker-compose.small.yml");
+    // More than there is, so that VMs are started and meet the end of it.
+    Map<String, String> settings = Map.of("BOOTWRIGHT_DISK_GIB", "10");
+    system = ComposedSystem.start("bootwright-full-disk-it", settings, "docker-compose.small.yml");
   }
 
   @AfterAll
