@@ -25,7 +25,13 @@ public final class ProgressMeter {
   public void enter(ConversionStep step, long stepTotalBytes) {
     totalBytes = stepTotalBytes;
     toldAtNanos = nanoClock.getAsLong();
-    listener.progressed(step, doneBytes.get(), totalBytes);
+    tell(step);
+  }
+
+  /** A source may know its size only roughly: more than all of it is never told. */
+  private void tell(ConversionStep step) {
+    long done = doneBytes.get();
+    listener.progressed(step, done, totalBytes == 0 ? 0 : Math.max(totalBytes, done));
   }
 
   /** Counts bytes that were read. Any thread. */
@@ -38,7 +44,7 @@ public final class ProgressMeter {
     long now = nanoClock.getAsLong();
     if (now - toldAtNanos >= INTERVAL_NANOS) {
       toldAtNanos = now;
-      listener.progressed(ConversionStep.CONVERT, doneBytes.get(), totalBytes);
+      tell(ConversionStep.CONVERT);
     }
   }
 }

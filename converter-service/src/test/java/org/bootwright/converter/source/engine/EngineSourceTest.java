@@ -62,6 +62,11 @@ final class EngineSourceTest {
           tar().bytes(),
           tar().file("b", "upper").bytes());
 
+  /** The Engine tells the size of the files, which is less than what it sends. */
+  private static final ProgressListener NEVER_MORE_THAN_ALL =
+      (_, doneBytes, totalBytes) ->
+          assertThat(doneBytes).isLessThanOrEqualTo(Math.max(totalBytes, 0));
+
   @TempDir Path directory;
 
   /** What {@code docker save} writes, by the kind of Engine. */
@@ -156,7 +161,7 @@ final class EngineSourceTest {
             Platform.LINUX_AMD64,
             disk(),
             DiskSize.fitted(),
-            ProgressListener.NONE,
+            NEVER_MORE_THAN_ALL,
             cancellation);
   }
 
@@ -198,6 +203,21 @@ final class EngineSourceTest {
             said.replace("2026-01-02", "2026-01-03"),
             said.replace(ID, "sha256:" + "cd".repeat(32)))) {
       assertThat(digest(other)).as(other).isNotEqualTo(digest(said));
+    }
+  }
+
+  @Test
+  void imageMayBeNamedByItsId() throws IOException {
+    try (FakeEngine engine =
+            new FakeEngine(
+                directory.resolve("docker.sock"),
+                (_, out) -> FakeEngine.send(out, 200, inspection("amd64")));
+        EngineSource source =
+            EngineSource.open(
+                ImageReference.parse("docker-daemon:" + ID),
+                EngineFinder.fromEnvironment(Map.of("DOCKER_HOST", engine.host().toString())))) {
+      source.resolve(Platform.LINUX_AMD64);
+      assertThat(engine.requests()).first().asString().startsWith("/images/" + ID + "/json?");
     }
   }
 
