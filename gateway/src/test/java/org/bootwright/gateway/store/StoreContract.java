@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.opentelemetry.context.Scope;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +28,7 @@ import org.bootwright.contracts.trace.TraceParent;
 import org.bootwright.contracts.vm.VmId;
 import org.bootwright.contracts.vm.VmSpec;
 import org.bootwright.gateway.TestImages;
+import org.bootwright.gateway.conversion.Conversion;
 import org.bootwright.gateway.store.VmStore.StoredVm;
 import org.bootwright.gateway.vm.VmRecord;
 import org.bootwright.gateway.vm.VmState;
@@ -224,6 +226,62 @@ abstract class StoreContract {
           return true;
         });
     assertThat(isThere(images, image.digest())).isTrue();
+  }
+
+  @Test
+  void unusedImagesComeTheLongestUnusedFirst() {
+    ImageStore images = new ImageStore();
+    var one = TestImages.of(ImageReference.parse("one"), Platform.LINUX_AMD64);
+    var two = TestImages.of(ImageReference.parse("two"), Platform.LINUX_AMD64);
+    database.write(
+        connection -> {
+          images.put(connection, one, NOW);
+          images.put(connection, two, NOW.plusSeconds(1));
+          return true;
+        });
+    assertThat(unused(images, NOW.plusSeconds(2))).containsExactly(one.digest(), two.digest());
+    assertThat(unused(images, NOW.plusSeconds(1))).containsExactly(one.digest());
+    long sizeBytes = database.read(images::sizeBytes);
+    assertThat(sizeBytes).isEqualTo(one.diskSizeBytes() + two.diskSizeBytes());
+    database.write(
+        connection -> {
+          images.used(connection, one.digest(), NOW.plusSeconds(5));
+          return true;
+        });
+    assertThat(unused(images, NOW.plusSeconds(9))).containsExactly(two.digest(), one.digest());
+  }
+
+  private List<Digest> unused(ImageStore images, Instant since) {
+    return database.read(connection -> images.findUnused(connection, since)).stream()
+        .map(stored -> stored.image().digest())
+        .toList();
+  }
+
+  @Test
+  void anImageIsAskedForUnderEachOfItsNames() {
+    ImageStore images = new ImageStore();
+    ConversionStore conversions = new ConversionStore();
+    var image = TestImages.of(ImageReference.parse("one"), Platform.LINUX_AMD64);
+    ImageReference alias = ImageReference.parse("alias");
+    database.write(
+        connection -> {
+          images.put(connection, image, NOW);
+          conversions.insert(
+              connection,
+              Conversion.waiting(UUID.randomUUID(), alias, Platform.LINUX_AMD64),
+              NOW,
+              Duration.ofMinutes(1));
+          return true;
+        });
+    boolean before = database.read(connection -> conversions.isUnderWay(connection, image));
+    assertThat(before).isFalse();
+    database.write(
+        connection -> {
+          images.name(connection, alias, Platform.LINUX_AMD64, image.digest());
+          return true;
+        });
+    boolean after = database.read(connection -> conversions.isUnderWay(connection, image));
+    assertThat(after).isTrue();
   }
 
   @Test
