@@ -7,23 +7,25 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "bench",
-    header = "Measure a system that runs.",
+    header = "Measure a system that runs, or conversions on this host.",
     description = {
       "",
-      "Leaves records and messages behind: have it measure a system that was made for it. In a"
-          + " checkout, './dev bench' makes one, runs all and cleans up."
+      "All but 'convert' leave records and messages behind: have them measure a system that was"
+          + " made for it. In a checkout, './dev bench' makes one, runs all and cleans up."
     },
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       BenchRequestsCommand.class,
       BenchStartCommand.class,
       BenchFleetCommand.class,
+      BenchConvertCommand.class,
     },
     footer = {
       "",
       "Examples:",
       "  bootwright bench requests --gateway http://127.0.0.1:8080 --amqp amqp://127.0.0.1",
       "  bootwright bench start --gateway http://127.0.0.1:8080 debian:trixie",
+      "  bootwright bench convert --images fat-gz",
     })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -31,6 +33,6 @@ final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is missing: requests, start or fleet");
+        spec.commandLine(), "a command is missing: requests, start, fleet or convert");
   }
 }

@@ -1,0 +1,119 @@
+package org.bootwright.cli.bench;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.bootwright.contracts.failure.FailureException;
+
+/**
+ * Converts images to disk files by all means of this host, in turn, each as a process of its own
+ * and with its input in the page cache.
+ */
+public final class ConvertBenchmark {
+  private final ContenderScript script;
+  private final Path output;
+  private final int runCount;
+  private final Consumer<String> progress;
+
+  /**
+   * A benchmark.
+   *
+   * @param scripts folder of the checkout's scripts
+   * @param outputs folder in which disks are made, and deleted
+   * @param runCount runs that count, behind one that does not
+   */
+  public ConvertBenchmark(Path scripts, Path outputs, int runCount, Consumer<String> progress) {
+    this.script = new ContenderScript(scripts);
+    this.output =
+        outputs.resolve("bootwright-bench-%d.out".formatted(ProcessHandle.current().pid()));
+    this.runCount = runCount;
+    this.progress = progress;
+  }
+
+  /**
+   * Measures one input.
+   *
+   * @param wanted names of contenders besides the limit and ourselves; all if empty
+   */
+  public List<ConvertResult> measure(String input, Path layout, List<String> wanted) {
+    List<Contender> contenders =
+        script.list().stream().filter(each -> isWanted(each.name(), wanted)).toList();
+    Map<String, List<TimedRun>> runs = new HashMap<>();
+    List<Contender> able = new ArrayList<>();
+    warm(layout);
+    for (Contender each : contenders) {
+      try {
+        script.time(each, layout, output);
+        able.add(each);
+      } catch (FailureException e) {
+        progress.accept("%s cannot convert %s: %s".formatted(each.name(), input, e.getMessage()));
+      }
+    }
+    for (int round = 0; round < runCount; round++) {
+      for (int place = 0; place < able.size(); place++) {
+        Contender each = able.get((place + round) % able.size());
+        TimedRun run = script.time(each, layout, output);
+        runs.computeIfAbsent(each.name(), key -> new ArrayList<>()).add(run);
+        progress.accept(
+            "%s %s: %.2f s, %.2f s of processors"
+                .formatted(input, each.name(), run.wallSeconds(), run.cpuSeconds()));
+      }
+    }
+    List<TimedRun> limits = runs.getOrDefault(Contender.LIMIT, List.of());
+    return able.stream()
+        .map(each -> result(input, each, runs.getOrDefault(each.name(), List.of()), limits))
+        .toList();
+  }
+
+  private static boolean isWanted(String name, List<String> wanted) {
+    return wanted.isEmpty()
+        || wanted.contains(name)
+        || name.equals(Contender.LIMIT)
+        || name.equals(Contender.OURS);
+  }
+
+  private static ConvertResult result(
+      String input, Contender contender, List<TimedRun> runs, List<TimedRun> limits) {
+    return new ConvertResult(
+        input,
+        contender.name(),
+        median(runs.stream().mapToDouble(TimedRun::wallSeconds).toArray()),
+        median(runs.stream().mapToDouble(TimedRun::cpuSeconds).toArray()),
+        median(
+            IntStream.range(0, limits.size())
+                .mapToDouble(run -> runs.get(run).wallSeconds() / limits.get(run).wallSeconds())
+                .toArray()),
+        runs.stream().map(TimedRun::wallSeconds).toList());
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    if (sorted.length == 0) {
+      return Double.NaN;
+    }
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+
+  /** Has the input in the page cache. */
+  private static void warm(Path layout) {
+    try (Stream<Path> files = Files.walk(layout)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, OutputStream.nullOutputStream());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
