@@ -52,7 +52,7 @@ main() {
 digest_of_sources() {
   (
     cd "$checkout"
-    find pom.xml scripts/install-build.sh ./*/pom.xml ./*/src/main -type f |
+    find pom.xml scripts/install-build.sh scripts/ModernClasses.java ./*/pom.xml ./*/src/main -type f |
       LC_ALL=C sort | xargs -d '\n' sha256sum
   ) | sha256sum | cut -c 1-16
 }
@@ -75,6 +75,7 @@ install_to() {
   mkdir "$work/lib"
   cp "$checkout"/cli/target/lib/*.jar "$work/lib"
   cp "$checkout"/cli/target/cli-*.jar "$work/lib/cli.jar"
+  "$JAVA_HOME/bin/java" "$here/ModernClasses.java" "$work"/lib/*.jar
   printf '%s\n' "$JAVA_HOME/bin/java" >"$work/java"
   # The AOT cache holds for jars at their place: so the folder is renamed first, and `complete` is
   # what makes it count.

@@ -1,17 +1,22 @@
 package org.bootwright.cli;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.zip.GZIPOutputStream;
 
-/** The smallest image there is, as an OCI image layout: one layer with nothing in it. */
+/**
+ * A small image, as an OCI image layout: one layer, compressed as most are, with one entry of each
+ * common kind.
+ */
 final class TrainingImage {
-  /** Two blocks of zeros end a tar (POSIX pax, "ustar Interchange Format"). */
-  private static final byte[] EMPTY_TAR = new byte[1024];
+  private static final int BLOCK_BYTES = 512;
 
   private final Path layout;
 
@@ -25,14 +30,15 @@ final class TrainingImage {
   }
 
   private void write() throws IOException {
-    String layer = descriptor("application/vnd.oci.image.layer.v1.tar", EMPTY_TAR);
+    byte[] tar = tar();
+    String layer = descriptor("application/vnd.oci.image.layer.v1.tar+gzip", gzip(tar));
     String config =
         descriptor(
             "application/vnd.oci.image.config.v1+json",
             """
             {"architecture":"amd64","os":"linux","config":{"Cmd":["/bin/true"]},\
             "rootfs":{"type":"layers","diff_ids":["sha256:%s"]}}"""
-                .formatted(sha256(EMPTY_TAR)));
+                .formatted(sha256(tar)));
     String manifest =
         descriptor(
             "application/vnd.oci.image.manifest.v1+json",
@@ -43,6 +49,42 @@ final class TrainingImage {
     Files.writeString(
         layout.resolve("index.json"),
         "{\"schemaVersion\":2,\"manifests\":[%s]}".formatted(manifest));
+  }
+
+  private static byte[] tar() throws IOException {
+    var tar = new ByteArrayOutputStream();
+    tar.write(header('5', "bin/", ""));
+    tar.write(header('0', "bin/true", ""));
+    tar.write(header('2', "bin/link", "true"));
+    tar.write(header('1', "bin/same", "bin/true"));
+    tar.write(header('0', "bin/.wh.false", ""));
+    // Two blocks of zeros end a tar (POSIX pax, "ustar Interchange Format").
+    tar.write(new byte[2 * BLOCK_BYTES]);
+    return tar.toByteArray();
+  }
+
+  /** A header of an entry without a body, in the dialect of V7. */
+  private static byte[] header(char type, String name, String linkName) {
+    var header = ByteBuffer.allocate(BLOCK_BYTES);
+    header.put(0, name.getBytes(StandardCharsets.US_ASCII));
+    header.put(100, "0000755".getBytes(StandardCharsets.US_ASCII));
+    header.put(148, "        ".getBytes(StandardCharsets.US_ASCII));
+    header.put(156, (byte) type);
+    header.put(157, linkName.getBytes(StandardCharsets.US_ASCII));
+    int sum = 0;
+    for (byte each : header.array()) {
+      sum += each & 0xff;
+    }
+    header.put(148, "%06o\0".formatted(sum).getBytes(StandardCharsets.US_ASCII));
+    return header.array();
+  }
+
+  private static byte[] gzip(byte[] bytes) throws IOException {
+    var compressed = new ByteArrayOutputStream();
+    try (var gzip = new GZIPOutputStream(compressed)) {
+      gzip.write(bytes);
+    }
+    return compressed.toByteArray();
   }
 
   private String descriptor(String mediaType, String blob) throws IOException {

@@ -71,6 +71,17 @@ public final class FileName implements Comparable<FileName> {
     };
   }
 
+  /** Whether the name's first bytes are these characters, which are ASCII. */
+  public boolean startsWith(String prefix) {
+    int length = prefix.length();
+    for (int index = 0; index < length; index++) {
+      if (index == bytes.length || bytes[index] != prefix.charAt(index)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The name's bytes, a copy. */
   public byte[] toBytes() {
     return bytes.clone();

@@ -40,7 +40,7 @@ final class EntryPath {
     return components;
   }
 
-  private static void addComponent(
+  static void addComponent(
       List<FileName> components, byte[] bytes, int start, int length, ShownName shownName)
       throws RefusedEntryException {
     boolean dot = length == 1 && bytes[start] == '.';

@@ -18,6 +18,7 @@ import org.bootwright.ext4.ContentWriter;
 import org.bootwright.ext4.FileContent;
 import org.bootwright.ext4.FileName;
 import org.bootwright.ext4.RegularFile;
+import org.bootwright.ext4.Timestamp;
 
 /**
  * Reads the tar of a layer into what it changes, and its file contents onto the disk, in one pass.
@@ -27,6 +28,10 @@ public final class LayerReader {
   private final ContentSequence contents;
   private final ConversionBudget budget;
   private final Cancellation cancellation;
+  private final EntryPaths paths = new EntryPaths();
+
+  /** Those of the entry before: entries that come together often have the same. */
+  private Attributes lastAttributes = Attributes.of(0, 0, 0, Timestamp.ofSeconds(0));
 
   /** A reader that puts contents into the sequence, whose end stays the caller's. */
   public LayerReader(ContentSequence contents, ConversionBudget budget, Cancellation cancellation) {
@@ -53,7 +58,7 @@ public final class LayerReader {
 
   private void readEntry(TarEntry entry, TarReader tar, LayerTree tree) throws IOException {
     ShownName shownName = new ShownName(entry.name());
-    List<FileName> path = EntryPath.parse(entry.name(), shownName);
+    List<FileName> path = paths.parse(entry.name(), shownName);
     if (path.isEmpty()) {
       requireDirectory(entry, shownName);
       return;
@@ -76,13 +81,20 @@ public final class LayerReader {
       tree.link(parent, name, EntryPath.parse(entry.linkName(), shownName), shownName);
       return;
     }
-    Attributes attributes = EntryNodes.attributes(entry, shownName);
+    Attributes attributes = shared(EntryNodes.attributes(entry, shownName));
     switch (entry.type()) {
       case DIRECTORY -> directory(parent, name).describe(attributes);
       case REGULAR_FILE ->
           parent.put(name, new Leaf(new RegularFile(attributes, readContent(entry, tar))));
       default -> parent.put(name, new Leaf(EntryNodes.special(entry, attributes, shownName)));
     }
+  }
+
+  private Attributes shared(Attributes attributes) {
+    if (!attributes.equals(lastAttributes)) {
+      lastAttributes = attributes;
+    }
+    return lastAttributes;
   }
 
   /** The directory that this layer has at a name; a new one takes the place of anything else. */

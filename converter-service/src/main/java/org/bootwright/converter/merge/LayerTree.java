@@ -39,7 +39,17 @@ final class LayerTree {
 
   /** The directory at the path's parent; missing ones are made, implicit. */
   LayerDirectory parentOf(List<FileName> path, ShownName shownName) throws RefusedEntryException {
-    return walk(path.subList(0, path.size() - 1), shownName, true).orElseThrow();
+    LayerDirectory here = root;
+    int last = path.size() - 1;
+    for (int index = 0; index < last; index++) {
+      if (here.children().get(path.get(index)) instanceof LayerDirectory child) {
+        here = child;
+      } else {
+        // Something is to be made, or followed, or refused.
+        return walk(path.subList(0, last), shownName, true).orElseThrow();
+      }
+    }
+    return here;
   }
 
   /** Makes the name one more link to the target, of this layer or else of a lower one. */

@@ -8,6 +8,8 @@ import org.bootwright.ext4.FileName;
 
 /** What a name says about lower layers: the whiteouts of the OCI image specification. */
 sealed interface Whiteout {
+  String PREFIX = ".wh.";
+
   /** An ordinary entry. */
   record None() implements Whiteout {}
 
@@ -23,10 +25,10 @@ sealed interface Whiteout {
   /** Reads the path's last name; the names before it must be ordinary. */
   static Whiteout of(List<FileName> path, ShownName shownName) throws RefusedEntryException {
     for (int i = 0; i < path.size(); i++) {
-      byte[] name = path.get(i).toBytes();
-      if (!startsWith(name, ".wh.")) {
+      if (!path.get(i).startsWith(PREFIX)) {
         continue;
       }
+      byte[] name = path.get(i).toBytes();
       boolean last = i == path.size() - 1;
       if (startsWith(name, ".wh..wh.")) {
         boolean opaque = new String(name, ISO_8859_1).equals(".wh..wh..opq");

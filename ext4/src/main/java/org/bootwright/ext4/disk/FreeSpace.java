@@ -55,9 +55,11 @@ public final class FreeSpace {
     int first = Math.toIntExact(run.firstBlock());
     int end = Math.toIntExact(run.end());
     prepare(end);
-    int firstTaken = taken.nextSetBit(first);
-    if (firstTaken >= 0 && firstTaken < end) {
-      throw new IllegalStateException("block " + firstTaken + " belongs to two contents");
+    // Block by block: looking for the next one taken would go through all that is free behind.
+    for (int block = first; block < end; block++) {
+      if (taken.get(block)) {
+        throw new IllegalStateException("block " + block + " belongs to two contents");
+      }
     }
     mark(first, run.blockCount());
   }
