@@ -23,6 +23,11 @@ public abstract sealed class StreamSha256 implements AutoCloseable
 
   private StreamSha256() {}
 
+  /** Loads what it takes, so that the first one begins at once. */
+  public static void prepare() {
+    begin().close();
+  }
+
   /** One that has seen nothing. */
   public static StreamSha256 begin() {
     return Library.LOADED.<StreamSha256>map(ByLibCrypto::new).orElseGet(ByJdk::new);

@@ -1,6 +1,7 @@
 package org.bootwright.converter.disk;
 
 import java.util.Map;
+import org.bootwright.converter.digest.StreamSha256;
 import org.bootwright.converter.layer.InflationLibrary;
 
 /**
@@ -22,6 +23,21 @@ public record ConversionTuning(InflationLibrary inflation, int layersAtOnce) {
     if (layersAtOnce < 1) {
       throw new IllegalArgumentException("layers at once are at least 1, not " + layersAtOnce);
     }
+  }
+
+  /**
+   * Loads native code on a thread of its own, for a process that knows early that it will convert:
+   * the JVM takes a tenth of a second for it.
+   */
+  public static void prepare() {
+    Thread.ofPlatform()
+        .daemon()
+        .name("native-code")
+        .start(
+            () -> {
+              StreamSha256.prepare();
+              InflationLibrary.prepare();
+            });
   }
 
   /** For this host's processors, and what its environment says. */

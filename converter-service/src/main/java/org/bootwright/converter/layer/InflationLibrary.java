@@ -26,6 +26,15 @@ public enum InflationLibrary {
     static final Optional<IsalLibrary> LIBRARY = IsalLibrary.load();
   }
 
+  /** Loads what is here and looks, so that the first layer begins at once. */
+  public static void prepare() {
+    if (ISAL.isHere()) {
+      try (Inflation inflation = ISAL.newInflation()) {
+        inflation.begin();
+      }
+    }
+  }
+
   /**
    * What the environment asks for, or the best that there is.
    *
