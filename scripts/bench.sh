@@ -134,15 +134,27 @@ bench() {
 }
 
 measure_requests() {
-  local size perf accepted confirmed
+  local size perf accepted confirmed database_before broker_before count
   start_gateway
+  database_before=$(cpu_microseconds postgres)
+  broker_before=$(cpu_microseconds rabbitmq)
   bench requests --time "${seconds}s"
+  count=$(docker exec "$name-postgres" psql -qtAX -U bench -d bench -c 'SELECT COUNT(*) FROM vm')
+  printf 'All %s requests, warm-up and held ones too: %s us of the database, %s us of the broker each\n' \
+    "$count" "$((($(cpu_microseconds postgres) - database_before) / count))" \
+    "$((($(cpu_microseconds rabbitmq) - broker_before) / count))"
   size=$(figure requests message.size)
   accepted=$(figure requests requests.accepted)
   confirmed=$(figure requests requests.confirmed)
   perf=$(run_perf_test "$size")
   printf 'PerfTest: %s messages/s of %s B, confirmed by a quorum queue; of it: 202 %s%%, confirmed %s%%\n' \
     "$perf" "$size" "$(percent "$accepted" "$perf")" "$(percent "$confirmed" "$perf")"
+}
+
+# What a container's processes have used, as its control group (version 2, else 1) tells.
+cpu_microseconds() {
+  docker exec "$name-$1" sh -c 'cat /sys/fs/cgroup/cpu.stat /sys/fs/cgroup/cpuacct/cpuacct.usage 2>/dev/null' |
+    awk '$1 == "usage_usec" {print $2; exit} NF == 1 {printf "%d\n", $1 / 1000; exit}'
 }
 
 figure() {
