@@ -153,7 +153,7 @@ measure_requests() {
 
 # What a container's processes have used, as its control group (version 2, else 1) tells.
 cpu_microseconds() {
-  docker exec "$name-$1" sh -c 'cat /sys/fs/cgroup/cpu.stat /sys/fs/cgroup/cpuacct/cpuacct.usage 2>/dev/null' |
+  docker exec "$name-$1" sh -c 'cat /sys/fs/cgroup/cpu.stat /sys/fs/cgroup/cpuacct/cpuacct.usage 2>/dev/null; :' |
     awk '$1 == "usage_usec" {print $2; exit} NF == 1 {printf "%d\n", $1 / 1000; exit}'
 }
 
