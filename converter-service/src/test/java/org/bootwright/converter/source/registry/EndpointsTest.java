@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.bootwright.converter.testing.TarBuilder.tar;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -153,19 +153,23 @@ final class EndpointsTest {
     Certificates.make(keys, authority);
     try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String name = "127.0.0.1:" + plain.getLocalPort();
-      Thread.ofVirtual().start(() -> answerInPlainText(plain));
+      Thread.ofPlatform().daemon().start(() -> answerInPlainText(plain));
       pulls
           .with(Map.of(name, authority(authority)))
           .assertFails(name + "/app", FailureCode.SOURCE_UNAVAILABLE, "insecure");
     }
   }
 
+  /** Each connection until the server is closed; a client may come again. */
   private static void answerInPlainText(ServerSocket server) {
-    try (Socket socket = server.accept()) {
-      socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(UTF_8));
-      socket.getInputStream().read();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    while (!server.isClosed()) {
+      try (Socket socket = server.accept()) {
+        socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(UTF_8));
+        // Closing with bytes unread would reset the connection, and with it take the answer back.
+        socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+      } catch (IOException _) {
+        // This one is over, or the server is.
+      }
     }
   }
 
