@@ -1,7 +1,5 @@
 package org.bootwright.gateway.lifecycle;
 
-import io.opentelemetry.context.Context;
-import io.opentelemetry.context.Scope;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -10,9 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.bootwright.contracts.bus.WorkQueue;
-import org.bootwright.contracts.image.ImageDescription;
-import org.bootwright.contracts.message.Job;
 import org.bootwright.contracts.message.Reply;
 import org.bootwright.contracts.message.Request;
 import org.bootwright.contracts.message.RunnerCommand;
@@ -38,11 +33,13 @@ import org.bootwright.gateway.vm.VmStateMachine;
 public final class VmLifecycle {
   private final Records records;
   private final Conversions conversions;
+  private final VmOrders orders;
   private volatile Set<String> roomHeld = Set.of();
 
   public VmLifecycle(Records records, Conversions conversions) {
     this.records = records;
     this.conversions = conversions;
+    orders = new VmOrders(records.outbox());
   }
 
   /** Sends no boot to whichever runner takes it, where room is held for a VM that waits for it. */
@@ -119,7 +116,7 @@ public final class VmLifecycle {
       if (isHeld(vm, boot)) {
         vm = awaitRoom(vm, at);
       } else {
-        send(connection, vm, List.of(boot));
+        orders.send(connection, vm, List.of(boot));
       }
     }
     return vm;
@@ -158,7 +155,7 @@ public final class VmLifecycle {
       }
     }
     write(connection, stored, vm, removed, at);
-    send(connection, vm, toSend);
+    orders.send(connection, vm, toSend);
     for (UUID conversion : left) {
       conversions.leave(connection, conversion);
     }
@@ -206,64 +203,14 @@ public final class VmLifecycle {
     records.events().add(connection, "vm", List.of(vm.id()), VmView.of(vm));
   }
 
-  /** One boot is one trace, whoever's report or clock it is that lets it go on. */
-  private void send(Connection connection, VmRecord vm, List<VmCommand> commands)
-      throws SQLException {
-    Context trace = vm.status().trace().map(TraceParent::context).orElseGet(Context::current);
-    try (Scope _ = trace.makeCurrent()) {
-      for (VmCommand command : commands) {
-        send(connection, vm, command);
-      }
-    }
-  }
-
-  private void send(Connection connection, VmRecord vm, VmCommand command) throws SQLException {
-    switch (command) {
-      case VmCommand.Boot boot -> boot(connection, vm, boot);
-      case VmCommand.Stop stop ->
-          send(
-              connection,
-              stop.runner(),
-              new RunnerCommand.StopVm(vm.id(), vm.attempt(), stop.graceMillis()));
-      case VmCommand.Kill kill ->
-          send(connection, kill.runner(), new RunnerCommand.KillVm(vm.id(), vm.attempt()));
-      case VmCommand.Remove remove -> {
-        if (remove.runner().isPresent()) {
-          send(connection, remove.runner().get(), new RunnerCommand.RemoveVm(vm.id()));
-        }
-      }
-      case VmCommand.AwaitImage _, VmCommand.LeaveConversion _ ->
-          throw new IllegalStateException("nothing is sent for " + command);
-    }
-  }
-
-  private void boot(Connection connection, VmRecord vm, VmCommand.Boot boot) throws SQLException {
-    ImageDescription image =
-        vm.status()
-            .image()
-            .orElseThrow(() -> new IllegalStateException(vm.id() + " boots without an image"));
-    WorkQueue queue =
-        boot.runner()
-            .map(WorkQueue::runner)
-            .orElseGet(() -> WorkQueue.boots(vm.spec().platform().architecture()));
-    records
-        .outbox()
-        .add(connection, queue, new Job.BootVm(vm.id(), vm.attempt(), vm.name(), vm.spec(), image));
-  }
-
   /** Who is gone. */
   record RemovedView(VmId id, String name) {}
-
-  /** Tells a runner something about a VM. */
-  void send(Connection connection, RunnerId runner, RunnerCommand command) throws SQLException {
-    records.outbox().add(connection, WorkQueue.runner(runner), command);
-  }
 
   /** Tells a runner to end and forget what no record speaks of. */
   void disown(RunnerId runner, RunnerCommand command) {
     records.change(
         connection -> {
-          send(connection, runner, command);
+          orders.send(connection, runner, command);
           return true;
         });
   }
