@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.converter.layer.LayerReading;
 import org.bootwright.converter.source.SourceLayer;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +73,6 @@ final class LayerTeam implements AutoCloseable {
     switch (failure) {
       case null -> {}
       case IOException told -> throw told;
-      case FailureException told -> throw told;
       case RuntimeException told -> throw told;
       case OutOfMemoryError told -> throw told;
       default -> throw new IllegalStateException("reading a layer failed", failure);

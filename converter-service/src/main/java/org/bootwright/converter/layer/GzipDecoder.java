@@ -41,6 +41,7 @@ final class GzipDecoder implements Decoder {
       }
       boolean hasInput = input.hasMore();
       int before = target.position();
+      int available = input.buffer().remaining();
       boolean ended = inflation.inflate(input.buffer(), target);
       int count = target.position() - before;
       checksum.update(target.slice(before, count));
@@ -49,6 +50,8 @@ final class GzipDecoder implements Decoder {
         endMember();
       } else if (!hasInput && count == 0) {
         throw truncated();
+      } else if (hasInput && count == 0 && input.buffer().remaining() == available) {
+        throw new LayerFormatException("the gzip stream is corrupt: nothing comes of it");
       }
     }
   }

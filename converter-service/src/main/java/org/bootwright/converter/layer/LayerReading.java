@@ -28,6 +28,7 @@ public final class LayerReading implements TarSource, AutoCloseable {
   private final LongConsumer tarCounter;
   private final InflationLibrary inflation;
   private volatile @Nullable Digest diffId;
+  private volatile @Nullable Exception digestFailure;
 
   private LayerReading(
       SourceLayer layer,
@@ -93,7 +94,7 @@ public final class LayerReading implements TarSource, AutoCloseable {
     join(threads.getLast());
     Digest actual = diffId;
     if (actual == null) {
-      throw new IllegalStateException("the digest of a tar that ended is known");
+      throw new IOException("taking the digest of a layer failed", digestFailure);
     }
     Optional<Digest> expected = layer.diffId();
     if (expected.isPresent() && !actual.equals(expected.get())) {
@@ -172,7 +173,7 @@ public final class LayerReading implements TarSource, AutoCloseable {
     }
   }
 
-  /** The third: the tar's digest. Its failures are the second's, which the taker sees too. */
+  /** The third: the tar's digest. What the second fails with, the taker sees too. */
   private void digest() {
     try (StreamSha256 sha256 = StreamSha256.begin()) {
       for (var piece = tar.reader(1).next(); piece != null; piece = tar.reader(1).next()) {
@@ -180,8 +181,15 @@ public final class LayerReading implements TarSource, AutoCloseable {
       }
       diffId = sha256.digest();
     } catch (IOException | RuntimeException e) {
-      diffId = null;
+      digestFailed(e);
+    } catch (Error e) {
+      digestFailed(new IOException("taking the digest of a layer failed: " + e, e));
     }
+  }
+
+  private void digestFailed(Exception e) {
+    digestFailure = e;
+    tar.breakOff(e);
   }
 
   private interface Filling {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A bounded queue of filled buffers from one thread to one or two others, each of which sees all of
- * them. It ends, or fails with what the filling thread failed with. Closing it, from any thread,
+ * them. It ends, or fails with what one of its threads failed with. Closing it, from any thread,
  * wakes whoever waits.
  */
 final class Pipe {
@@ -84,8 +84,27 @@ final class Pipe {
     lock.lock();
     try {
       ended = true;
-      failure = why;
+      if (failure == null) {
+        failure = why;
+      }
       changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * A reading thread has failed and will take no more. The others must not wait for it: they fail
+   * too, unless all has been sent already.
+   */
+  void breakOff(Exception why) {
+    lock.lock();
+    try {
+      if (!ended) {
+        failure = why;
+        closed = true;
+        changed.signalAll();
+      }
     } finally {
       lock.unlock();
     }
@@ -144,14 +163,17 @@ final class Pipe {
     /**
      * The next buffer, read-only by agreement and valid until the next call; null at the end.
      *
-     * @throws IOException what the filling thread failed with
+     * @throws IOException what the filling thread, or another reader, failed with
      */
     @Nullable ByteBuffer next() throws IOException {
       lock.lock();
       try {
         giveBackCurrent();
         await(() -> !waiting.isEmpty() || ended || closed);
-        checkOpen();
+        if (closed) {
+          throwFailure();
+          throw new ClosedPipeException();
+        }
         current = waiting.pollFirst();
         if (current == null) {
           throwFailure();

@@ -11,6 +11,7 @@ import java.time.Duration;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.converter.manifest.JsonObject;
+import org.bootwright.converter.source.ForeignText;
 
 /**
  * Sends requests to one Engine, one at a time. Paths have no version: the Engine then speaks its
@@ -128,7 +129,7 @@ final class EngineClient implements AutoCloseable {
     try {
       return JsonObject.parse(body, "an error of the Docker Engine")
           .optionalText("message")
-          .map(text -> ": " + text.replaceAll("\\p{Cntrl}", " "))
+          .map(text -> ": " + ForeignText.shown(text))
           .orElse("");
     } catch (FailureException noJson) {
       return "";
@@ -140,6 +141,7 @@ final class EngineClient implements AutoCloseable {
       return new FailureException(
           FailureCode.CANCELLED, "reading %s: it was given up".formatted(reference), e);
     }
+    // The library of Unix sockets has only the system's words for it, without a class of their own.
     boolean denied =
         e instanceof AccessDeniedException || String.valueOf(e.getMessage()).contains("ermission");
     if (denied) {

@@ -3,9 +3,9 @@ package org.bootwright.converter.source.registry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
-import java.util.Optional;
 import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.converter.manifest.JsonObject;
+import org.bootwright.converter.source.ForeignText;
 
 /**
  * What a registry says about an error (distribution specification, "Error Codes").
@@ -19,8 +19,6 @@ record ErrorBody(String code, String message) {
   /** More is no message; and of a body that nobody wants, more is not worth the connection. */
   private static final int MAX_BYTES = 16 << 10;
 
-  private static final int MAX_MESSAGE_CHARS = 200;
-
   /** Reads and closes the body. */
   static ErrorBody read(InputStream body) {
     try (body) {
@@ -30,10 +28,14 @@ record ErrorBody(String code, String message) {
         return NONE;
       }
       JsonObject first = errors.getFirst();
-      return new ErrorBody(shown(first.optionalText("code")), shown(first.optionalText("message")));
+      return new ErrorBody(text(first, "code"), text(first, "message"));
     } catch (IOException | FailureException _) {
       return NONE; // The status says enough.
     }
+  }
+
+  private static String text(JsonObject error, String field) {
+    return error.optionalText(field).map(ForeignText::shown).orElse("");
   }
 
   /** Reads a body that nobody wants, so that its connection can be used again, and closes it. */
@@ -43,13 +45,6 @@ record ErrorBody(String code, String message) {
     } catch (IOException _) {
       // Then the connection cannot be used again.
     }
-  }
-
-  private static String shown(Optional<String> text) {
-    String printable = text.orElse("").replaceAll("[\\p{Cc}\\p{Cf}]", " ").strip();
-    return printable.length() > MAX_MESSAGE_CHARS
-        ? printable.substring(0, MAX_MESSAGE_CHARS) + "…"
-        : printable;
   }
 
   /** For the end of a message. */
