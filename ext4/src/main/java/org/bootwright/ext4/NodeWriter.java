@@ -121,7 +121,10 @@ final class NodeWriter {
 
   /** Returns how many blocks they take. */
   private int putXattrs(Inode inode, Node node) throws IOException {
-    var placement = NumberedTree.placeXattrs(root, node);
+    if (node.attributes().extendedAttributes().isEmpty()) {
+      return 0;
+    }
+    var placement = valueInodes.place(node);
     if (!placement.inInode().isEmpty()) {
       inode.xattrs(XattrArea.inInode(placement.inInode(), valueInodes));
     }

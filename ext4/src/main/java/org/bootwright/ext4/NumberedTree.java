@@ -8,8 +8,6 @@ import java.util.List;
 import org.bootwright.ext4.directory.DirectoryWriter;
 import org.bootwright.ext4.ondisk.InodeNumbers;
 import org.bootwright.ext4.ondisk.MetadataChecksum;
-import org.bootwright.ext4.xattr.XattrPlacement;
-import org.bootwright.ext4.xattr.XattrProblem;
 
 /**
  * A tree whose nodes have inode numbers and link counts: a directory's files follow each other,
@@ -23,8 +21,7 @@ final class NumberedTree implements AutoCloseable {
   private static final int LOST_AND_FOUND_PERMISSIONS = 0700;
 
   private final Directory root;
-  private final MetadataChecksum checksum;
-  private ValueInodes valueInodes;
+  private final ValueInodes valueInodes;
 
   /** All nodes but the root; the first has the number {@link InodeNumbers#FIRST_ORDINARY}. */
   private final List<Node> nodes = new ArrayList<>();
@@ -36,8 +33,7 @@ final class NumberedTree implements AutoCloseable {
 
   private NumberedTree(Directory root, MetadataChecksum checksum) {
     this.root = root;
-    this.checksum = checksum;
-    valueInodes = new ValueInodes(InodeNumbers.FIRST_ORDINARY, checksum);
+    valueInodes = new ValueInodes(root, checksum);
   }
 
   static NumberedTree of(Directory root, Timestamp madeTime, MetadataChecksum checksum)
@@ -76,39 +72,7 @@ final class NumberedTree implements AutoCloseable {
       }
       numberChildren(directory).reversed().forEach(pending::push);
     }
-    numberValues();
-  }
-
-  private void numberValues() throws Ext4Exception {
-    valueInodes = new ValueInodes(InodeNumbers.FIRST_ORDINARY + nodes.size(), checksum);
-    addValues(root);
-    for (var node : nodes) {
-      addValues(node);
-    }
-  }
-
-  private void addValues(Node node) throws Ext4Exception {
-    if (XattrPlacement.mayNeedValueInodes(node.attributes().extendedAttributes())) {
-      placeXattrs(root, node).ownValues().forEach(valueInodes::add);
-    }
-  }
-
-  /** Decides where a node's extended attributes go. */
-  static XattrPlacement placeXattrs(Directory root, Node node) throws Ext4Exception {
-    try {
-      return XattrPlacement.of(node.attributes().extendedAttributes());
-    } catch (XattrProblem problem) {
-      throw new Ext4Exception(
-          switch (problem.kind()) {
-            case TOO_LARGE -> Ext4Exception.Kind.XATTR_TOO_LARGE;
-            case NAME_INVALID -> Ext4Exception.Kind.XATTR_NAME_INVALID;
-            case ACL_INVALID -> Ext4Exception.Kind.ACL_INVALID;
-          },
-          "writing "
-              + Paths.find(root, node)
-              + ": its extended attributes cannot be stored: "
-              + problem.getMessage());
-    }
+    valueInodes.number(InodeNumbers.FIRST_ORDINARY + nodes.size(), nodes);
   }
 
   /** Numbers what is in the directory and returns its subdirectories. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.bootwright.ext4.disk.DiskFile;
 import org.bootwright.ext4.disk.DiskGeometry;
@@ -17,6 +18,8 @@ import org.bootwright.ext4.ondisk.FileType;
 import org.bootwright.ext4.ondisk.Inode;
 import org.bootwright.ext4.ondisk.MetadataChecksum;
 import org.bootwright.ext4.ondisk.ValueInodeTable;
+import org.bootwright.ext4.xattr.XattrPlacement;
+import org.bootwright.ext4.xattr.XattrProblem;
 
 /**
  * The inodes that hold values of extended attributes which fit nowhere else (ext4_xattr_inode_*):
@@ -27,6 +30,7 @@ final class ValueInodes implements ValueInodeTable {
   private static final int PERMISSIONS = 0600;
   private static final int SECTORS_PER_BLOCK = BLOCK_SIZE_BYTES / 512;
 
+  private final Directory root;
   private final MetadataChecksum checksum;
 
   /** By content, in the order of their numbers. */
@@ -45,17 +49,50 @@ final class ValueInodes implements ValueInodeTable {
     }
   }
 
-  /** With none yet; the first will have this number. */
-  ValueInodes(int firstNumber, MetadataChecksum checksum) {
-    nextNumber = firstNumber;
+  /** With none yet, for the tree below that directory. */
+  ValueInodes(Directory root, MetadataChecksum checksum) {
+    this.root = root;
     this.checksum = checksum;
   }
 
-  /** Gives a value, which must not change, a number, unless an equal one has one. */
-  void add(byte[] bytes) {
-    var content = ByteBuffer.wrap(bytes);
-    values.computeIfAbsent(
-        content, _ -> new Value(nextNumber++, checksum.ofXattrValue(content.duplicate())));
+  /**
+   * Finds the values of the root and of the other nodes, in their order, and numbers them; equal
+   * ones are one.
+   */
+  void number(int firstNumber, List<Node> nodes) throws Ext4Exception {
+    nextNumber = firstNumber;
+    add(root);
+    for (var node : nodes) {
+      add(node);
+    }
+  }
+
+  private void add(Node node) throws Ext4Exception {
+    if (XattrPlacement.mayNeedValueInodes(node.attributes().extendedAttributes())) {
+      for (var bytes : place(node).ownValues()) {
+        var content = ByteBuffer.wrap(bytes);
+        values.computeIfAbsent(
+            content, _ -> new Value(nextNumber++, checksum.ofXattrValue(content.duplicate())));
+      }
+    }
+  }
+
+  /** Decides where a node's extended attributes go. */
+  XattrPlacement place(Node node) throws Ext4Exception {
+    try {
+      return XattrPlacement.of(node.attributes().extendedAttributes());
+    } catch (XattrProblem problem) {
+      throw new Ext4Exception(
+          switch (problem.kind()) {
+            case TOO_LARGE -> Ext4Exception.Kind.XATTR_TOO_LARGE;
+            case NAME_INVALID -> Ext4Exception.Kind.XATTR_NAME_INVALID;
+            case ACL_INVALID -> Ext4Exception.Kind.ACL_INVALID;
+          },
+          "writing "
+              + Paths.find(root, node)
+              + ": its extended attributes cannot be stored: "
+              + problem.getMessage());
+    }
   }
 
   /** One entry more on the disk has this value. */

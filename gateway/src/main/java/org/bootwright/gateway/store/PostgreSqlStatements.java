@@ -42,7 +42,9 @@ final class PostgreSqlStatements {
         self);
   }
 
-  /** Lets the transaction commit before it is on disk, where it is within three times 200 ms. */
+  /**
+   * Lets the transaction commit before it is on disk: within three times wal_writer_delay it is.
+   */
   static void commitLazily(Connection connection) throws SQLException {
     Sql.update(connection, "SET LOCAL synchronous_commit = off");
   }
