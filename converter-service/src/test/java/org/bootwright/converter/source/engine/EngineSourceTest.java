@@ -8,7 +8,6 @@ import static org.bootwright.converter.testing.TarBuilder.tar;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,11 +30,9 @@ import org.bootwright.converter.limits.ConversionLimits;
 import org.bootwright.converter.progress.Cancellation;
 import org.bootwright.converter.progress.ProgressListener;
 import org.bootwright.converter.source.registry.RegistryConfig;
-import org.bootwright.converter.testing.Compression;
 import org.bootwright.converter.testing.Conversions;
 import org.bootwright.converter.testing.DiskTree;
 import org.bootwright.converter.testing.RawHeader;
-import org.bootwright.converter.testing.TarBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,60 +65,6 @@ final class EngineSourceTest {
           assertThat(doneBytes).isLessThanOrEqualTo(Math.max(totalBytes, 0));
 
   @TempDir Path directory;
-
-  /** What {@code docker save} writes, by the kind of Engine. */
-  enum Kind {
-    UP_TO_24 {
-      @Override
-      Map<String, byte[]> files(List<byte[]> tars) {
-        Map<String, byte[]> files = new TreeMap<>();
-        for (int i = 0; i < tars.size(); i++) {
-          String folder = Sha256.of(("v1 " + i).getBytes(UTF_8)).hex();
-          files.put(folder + "/VERSION", "1.0".getBytes(UTF_8));
-          files.put(folder + "/json", "{}".getBytes(UTF_8));
-          files.put(folder + "/layer.tar", tars.get(i));
-        }
-        files.put("0".repeat(64) + ".json", "{}".getBytes(UTF_8));
-        return files;
-      }
-    },
-    FROM_25 {
-      @Override
-      Map<String, byte[]> files(List<byte[]> tars) {
-        return blobs(tars);
-      }
-    },
-    CONTAINERD {
-      @Override
-      Map<String, byte[]> files(List<byte[]> tars) throws IOException {
-        List<byte[]> blobs = new ArrayList<>();
-        for (byte[] tar : tars) {
-          blobs.add((blobs.size() % 2 == 0 ? Compression.GZIP : Compression.ZSTD).compress(tar));
-        }
-        return blobs(blobs);
-      }
-    };
-
-    /** Distinct layers, without the file that ends each archive. */
-    abstract Map<String, byte[]> files(List<byte[]> tars) throws IOException;
-
-    private static Map<String, byte[]> blobs(List<byte[]> layers) {
-      List<byte[]> all = new ArrayList<>(layers);
-      all.add("{\"config\":true}".getBytes(UTF_8));
-      all.add("{\"manifest\":true}".getBytes(UTF_8));
-      Map<String, byte[]> files = new TreeMap<>();
-      all.forEach(blob -> files.put("blobs/sha256/" + Sha256.of(blob).hex(), blob));
-      files.put("index.json", "{}".getBytes(UTF_8));
-      files.put("oci-layout", "{}".getBytes(UTF_8));
-      return files;
-    }
-
-    byte[] archive(List<byte[]> tars) throws IOException {
-      TarBuilder archive = tar();
-      files(tars).forEach(archive::file);
-      return archive.file("manifest.json", "[]").bytes();
-    }
-  }
 
   private static List<byte[]> distinctLayers() {
     return List.of(LAYERS.get(0), LAYERS.get(1), LAYERS.get(2), LAYERS.get(4));
@@ -179,7 +122,7 @@ final class EngineSourceTest {
 
   @ParameterizedTest
   @EnumSource
-  void layersAreAppliedInTheImagesOrderHoweverTheyCome(Kind kind) throws IOException {
+  void layersAreAppliedInTheImagesOrderHoweverTheyCome(SavedArchive kind) throws IOException {
     try (FakeEngine engine =
         engine((_, out) -> FakeEngine.send(out, 200, kind.archive(distinctLayers())))) {
       ConvertedDisk made = convert(engine.host(), new Cancellation());
@@ -238,7 +181,7 @@ final class EngineSourceTest {
     List<byte[]> tampered = new ArrayList<>(distinctLayers());
     tampered.set(2, tar().file("b", "other").bytes());
     try (FakeEngine engine =
-        engine((_, out) -> FakeEngine.send(out, 200, Kind.UP_TO_24.archive(tampered)))) {
+        engine((_, out) -> FakeEngine.send(out, 200, SavedArchive.UP_TO_24.archive(tampered)))) {
       assertFails(engine.host(), FailureCode.IMAGE_CORRUPT, "is none of the image's");
     }
   }
@@ -248,7 +191,8 @@ final class EngineSourceTest {
     try (FakeEngine engine =
         engine(
             (_, out) ->
-                FakeEngine.send(out, 200, Kind.FROM_25.archive(distinctLayers().subList(0, 2))))) {
+                FakeEngine.send(
+                    out, 200, SavedArchive.FROM_25.archive(distinctLayers().subList(0, 2))))) {
       assertFails(engine.host(), FailureCode.SOURCE_UNAVAILABLE, "has sent 2 layers and no more");
     }
   }
@@ -368,7 +312,7 @@ final class EngineSourceTest {
   }
 
   private static void sendHalf(OutputStream out, CountDownLatch never) throws IOException {
-    byte[] archive = Kind.UP_TO_24.archive(distinctLayers());
+    byte[] archive = SavedArchive.UP_TO_24.archive(distinctLayers());
     out.write(
         "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n".formatted(archive.length).getBytes(UTF_8));
     out.write(archive, 0, archive.length / 2);
@@ -382,52 +326,5 @@ final class EngineSourceTest {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  @Test
-  void finderFollowsDockersRules() throws IOException {
-    Path settings = directory.resolve("settings");
-    Files.createDirectories(settings);
-    Map<String, String> environment = new TreeMap<>(Map.of("DOCKER_CONFIG", settings.toString()));
-    assertThat(EngineFinder.fromEnvironment(environment).find().toString())
-        .isEqualTo(
-            "unix:///var/run/docker.sock (the default, since neither DOCKER_HOST nor"
-                + " DOCKER_CONTEXT is set, and %s/config.json names no context)"
-                    .formatted(settings));
-
-    addContext(settings, "desk", "unix:///run/desk.sock");
-    Files.writeString(settings.resolve("config.json"), "{\"currentContext\":\"desk\"}");
-    assertThat(EngineFinder.fromEnvironment(environment).find().host())
-        .isEqualTo(URI.create("unix:///run/desk.sock"));
-
-    addContext(settings, "far", "tcp://far.example:2375");
-    environment.put("DOCKER_CONTEXT", "far");
-    assertThat(EngineFinder.fromEnvironment(environment).find().host())
-        .isEqualTo(URI.create("tcp://far.example:2375"));
-
-    environment.put("DOCKER_HOST", "ssh://me@far.example");
-    assertThatThrownBy(() -> EngineFinder.fromEnvironment(environment).find())
-        .isInstanceOfSatisfying(
-            FailureException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.UNSUPPORTED))
-        .hasMessageContainingAll("ssh://me@far.example", "as DOCKER_HOST says", "forward");
-  }
-
-  @Test
-  void contextThatIsNotThereIsToldWithItsFile() {
-    Map<String, String> environment =
-        Map.of("DOCKER_CONFIG", directory.toString(), "DOCKER_CONTEXT", "gone");
-    assertThatThrownBy(() -> EngineFinder.fromEnvironment(environment).find())
-        .isInstanceOfSatisfying(
-            FailureException.class,
-            e -> assertThat(e.code()).isEqualTo(FailureCode.INVALID_REQUEST))
-        .hasMessageContainingAll("the context of DOCKER_CONTEXT is 'gone'", "meta.json");
-  }
-
-  private static void addContext(Path settings, String name, String host) throws IOException {
-    Path folder = settings.resolve("contexts/meta").resolve(Sha256.of(name.getBytes(UTF_8)).hex());
-    Files.createDirectories(folder);
-    Files.writeString(
-        folder.resolve("meta.json"),
-        "{\"Name\":\"%s\",\"Endpoints\":{\"docker\":{\"Host\":\"%s\"}}}".formatted(name, host));
   }
 }
