@@ -105,7 +105,9 @@ write_options() {
   # Converting decompresses and hashes by native code, and is over before the full compiler has paid
   # off; unless it is Java that hashes, which only the full compiler has instructions for.
   local compiler=()
-  if ldconfig -p | grep -qF libcrypto.so.3; then compiler=(-XX:TieredStopAtLevel=1); fi
+  if PATH=$PATH:/usr/sbin:/sbin ldconfig -p | grep -F libcrypto.so.3 >/dev/null; then
+    compiler=(-XX:TieredStopAtLevel=1)
+  fi
   printf '"%s"\n' "${compiler[@]}" -XX:+UseSerialGC -Xmx512m "${common[@]}" \
     >"$application/convert.options"
   # A stack converts images too, and others wait for it meanwhile.

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
 
 /**
@@ -20,6 +21,9 @@ import org.bootwright.contracts.failure.FailureException;
  * and with its input in the page cache.
  */
 public final class ConvertBenchmark {
+  /** Asks for no contender besides the limit and ourselves. */
+  public static final String NONE = "none";
+
   private final ContenderScript script;
   private final Path output;
   private final int runCount;
@@ -43,11 +47,14 @@ public final class ConvertBenchmark {
   /**
    * Measures one input.
    *
-   * @param wanted names of contenders besides the limit and ourselves; all if empty
+   * @param wanted names of contenders besides the limit and ourselves, or {@link #NONE}; all if
+   *     empty
    */
   public List<ConvertResult> measure(String input, Path layout, List<String> wanted) {
+    List<Contender> here = script.list();
+    requireKnown(wanted, here);
     List<Contender> contenders =
-        script.list().stream().filter(each -> isWanted(each.name(), wanted)).toList();
+        here.stream().filter(each -> isWanted(each.name(), wanted)).toList();
     Map<String, List<TimedRun>> runs = new HashMap<>();
     List<Contender> able = new ArrayList<>();
     warm(layout);
@@ -56,6 +63,9 @@ public final class ConvertBenchmark {
         script.time(each, layout, output);
         able.add(each);
       } catch (FailureException e) {
+        if (isAlwaysRun(each.name())) {
+          throw e;
+        }
         progress.accept("%s cannot convert %s: %s".formatted(each.name(), input, e.getMessage()));
       }
     }
@@ -75,11 +85,24 @@ public final class ConvertBenchmark {
         .toList();
   }
 
+  private static void requireKnown(List<String> wanted, List<Contender> here) {
+    List<String> known = here.stream().map(Contender::name).toList();
+    for (String name : wanted) {
+      if (!name.equals(NONE) && !known.contains(name)) {
+        throw new FailureException(
+            FailureCode.INVALID_REQUEST,
+            "contender %s: this host has %s; 'none' is for the limit and bootwright alone"
+                .formatted(name, String.join(", ", known)));
+      }
+    }
+  }
+
   private static boolean isWanted(String name, List<String> wanted) {
-    return wanted.isEmpty()
-        || wanted.contains(name)
-        || name.equals(Contender.LIMIT)
-        || name.equals(Contender.OURS);
+    return wanted.isEmpty() || wanted.contains(name) || isAlwaysRun(name);
+  }
+
+  private static boolean isAlwaysRun(String name) {
+    return name.equals(Contender.LIMIT) || name.equals(Contender.OURS);
   }
 
   private static ConvertResult result(

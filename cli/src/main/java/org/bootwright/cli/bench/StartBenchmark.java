@@ -53,8 +53,9 @@ public final class StartBenchmark {
   private static Map<String, String> parts() {
     var result = new LinkedHashMap<String, String>();
     result.put("accepted", "request until the gateway has read it");
-    result.put("queued", "its row, in one transaction with the job");
-    result.put("starting", "the job, and the runner's claim of it, over the broker");
+    result.put(
+        "starting",
+        "its row and job in the database, the job and the runner's claim by the broker");
     result.put("diskReady", "the claim's answer, and the VM's own disk");
     result.put(LAST, "QEMU spawned, until it answers");
     return result;

@@ -52,7 +52,8 @@ final class BenchConvertCommand implements Runnable {
       names = "--contenders",
       split = ",",
       paramLabel = "NAME",
-      description = "Other ways to run: untar, umoci, docker (default: all that are possible).")
+      description =
+          "Other ways to run: untar, umoci, docker, or none (default: all that are possible).")
   private List<String> contenders = List.of();
 
   @Option(
@@ -86,10 +87,7 @@ final class BenchConvertCommand implements Runnable {
 
   @Override
   public void run() {
-    if (runs < 1 || runs > MAXIMUM_RUNS) {
-      throw new FailureException(
-          FailureCode.INVALID_REQUEST, "--runs " + runs + ": give 1 to " + MAXIMUM_RUNS);
-    }
+    int bounded = BenchRuns.bounded(runs, MAXIMUM_RUNS);
     Path scripts =
         invocation
             .launch()
@@ -104,7 +102,7 @@ final class BenchConvertCommand implements Runnable {
     all.make(wanted);
     var benchmark =
         new ConvertBenchmark(
-            scripts, outputs, runs, line -> invocation.streams().err().println(line));
+            scripts, outputs, bounded, line -> invocation.streams().err().println(line));
     List<ConvertResult> results = new ArrayList<>();
     for (String name : wanted) {
       results.addAll(benchmark.measure(name, all.layout(name), contenders));

@@ -7,8 +7,6 @@ import org.bootwright.cli.bench.Figure;
 import org.bootwright.cli.bench.StartBenchmark;
 import org.bootwright.cli.client.GatewayClient;
 import org.bootwright.contracts.bus.MessageBus;
-import org.bootwright.contracts.failure.FailureCode;
-import org.bootwright.contracts.failure.FailureException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -53,13 +51,10 @@ final class BenchStartCommand implements Runnable {
 
   @Override
   public void run() {
-    if (runs < 1 || runs > MAXIMUM_RUNS) {
-      throw new FailureException(
-          FailureCode.INVALID_REQUEST, "--runs " + runs + ": give 1 to " + MAXIMUM_RUNS);
-    }
+    int bounded = BenchRuns.bounded(runs, MAXIMUM_RUNS);
     List<Figure> figures = new ArrayList<>();
     try (GatewayClient client = invocation.connect(gateway)) {
-      figures.addAll(new StartBenchmark(client, image).run(runs));
+      figures.addAll(new StartBenchmark(client, image).run(bounded));
     }
     if (broker.isNamed(invocation.environment())) {
       try (MessageBus bus = broker.connect(invocation.environment());

@@ -1,6 +1,7 @@
 package org.bootwright.cli.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -10,9 +11,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.bootwright.contracts.failure.FailureException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The benchmark of conversions, over contenders that do next to nothing. */
 final class ConvertBenchmarkTest {
@@ -34,6 +38,7 @@ final class ConvertBenchmarkTest {
           printf 'limit\\ta\\nbootwright\\tb\\nother\\tc\\nbroken\\td\\n'
         else
           [ "$2" != broken ]
+          [ ! -e "$3/$2-is-broken" ]
           echo "$2" >>"$3/log"
           echo disk >"$4"
         fi
@@ -73,6 +78,22 @@ final class ConvertBenchmarkTest {
   void whatFailsIsSaidAndLeftOut() {
     assertThat(measure(1)).extracting(ConvertResult::contender).doesNotContain("broken");
     assertThat(progress).anySatisfy(line -> assertThat(line).contains("broken cannot convert"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"limit", "bootwright"})
+  void nothingIsMeasuredWhereTheLimitOrOursFails(String name) throws Exception {
+    Files.createFile(layout.resolve(name + "-is-broken"));
+    assertThatThrownBy(() -> measure(1))
+        .isInstanceOf(FailureException.class)
+        .hasMessageContaining("running " + name);
+  }
+
+  @Test
+  void aContenderThatIsNotThereIsToldWithThoseThatAre() {
+    assertThatThrownBy(() -> measure(1, "umoci"))
+        .isInstanceOf(FailureException.class)
+        .hasMessageContaining("contender umoci: this host has limit, bootwright, other, broken");
   }
 
   @Test
