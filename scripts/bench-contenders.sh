@@ -70,8 +70,12 @@ run_bootwright() {
 run_untar() {
   mkdir "$work/rootfs"
   layers | while read -r layer; do
-    decompress "$layer" | tar -x --numeric-owner --xattrs --xattrs-include='*' \
-      --unlink-first --recursive-unlink --exclude='.wh.*' -C "$work/rootfs"
+    # tar leaves when it has seen the archive's end, and what is behind that would break the pipe.
+    decompress "$layer" | {
+      tar -x --numeric-owner --xattrs --xattrs-include='*' --unlink-first --recursive-unlink \
+        --exclude='.wh.*' -C "$work/rootfs"
+      cat >/dev/null
+    }
   done
   make_disk "$work/rootfs"
 }

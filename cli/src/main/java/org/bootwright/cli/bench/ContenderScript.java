@@ -52,8 +52,11 @@ final class ContenderScript {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       process.getOutputStream().close();
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (process.waitFor() != 0) {
-        throw new FailureException(FailureCode.INTERNAL, doing + ": " + said.strip());
+      int status = process.waitFor();
+      if (status != 0) {
+        throw new FailureException(
+            FailureCode.INTERNAL,
+            "%s ended with status %d: %s".formatted(doing, status, said.strip()));
       }
       return said;
     } catch (IOException e) {

@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -56,33 +58,45 @@ public final class ConvertBenchmark {
     List<Contender> contenders =
         here.stream().filter(each -> isWanted(each.name(), wanted)).toList();
     Map<String, List<TimedRun>> runs = new HashMap<>();
-    List<Contender> able = new ArrayList<>();
+    List<Contender> able = new ArrayList<>(contenders);
     warm(layout);
     for (Contender each : contenders) {
-      try {
-        script.time(each, layout, output);
-        able.add(each);
-      } catch (FailureException e) {
-        if (isAlwaysRun(each.name())) {
-          throw e;
-        }
-        progress.accept("%s cannot convert %s: %s".formatted(each.name(), input, e.getMessage()));
-      }
+      tryOnce(each, input, layout, able);
     }
     for (int round = 0; round < runCount; round++) {
-      for (int place = 0; place < able.size(); place++) {
-        Contender each = able.get((place + round) % able.size());
-        TimedRun run = script.time(each, layout, output);
-        runs.computeIfAbsent(each.name(), key -> new ArrayList<>()).add(run);
-        progress.accept(
-            "%s %s: %.2f s, %.2f s of processors"
-                .formatted(input, each.name(), run.wallSeconds(), run.cpuSeconds()));
+      List<Contender> order = new ArrayList<>(able);
+      Collections.rotate(order, -round);
+      for (Contender each : order) {
+        Optional<TimedRun> run = tryOnce(each, input, layout, able);
+        run.ifPresent(
+            known -> {
+              runs.computeIfAbsent(each.name(), key -> new ArrayList<>()).add(known);
+              progress.accept(
+                  "%s %s: %.2f s, %.2f s of processors"
+                      .formatted(input, each.name(), known.wallSeconds(), known.cpuSeconds()));
+            });
       }
     }
     List<TimedRun> limits = runs.getOrDefault(Contender.LIMIT, List.of());
     return able.stream()
         .map(each -> result(input, each, runs.getOrDefault(each.name(), List.of()), limits))
         .toList();
+  }
+
+  /** Times one, or tells that it fails and leaves it out from now on. */
+  private Optional<TimedRun> tryOnce(
+      Contender contender, String input, Path layout, List<Contender> able) {
+    try {
+      return Optional.of(script.time(contender, layout, output));
+    } catch (FailureException e) {
+      if (isAlwaysRun(contender.name())) {
+        throw e;
+      }
+      able.remove(contender);
+      progress.accept(
+          "%s cannot convert %s: %s".formatted(contender.name(), input, e.getMessage()));
+      return Optional.empty();
+    }
   }
 
   private static void requireKnown(List<String> wanted, List<Contender> here) {

@@ -40,6 +40,7 @@ final class ConvertBenchmarkTest {
           [ "$2" != broken ]
           [ ! -e "$3/$2-is-broken" ]
           echo "$2" >>"$3/log"
+          [ ! -e "$3/$2-tires" ] || [ "$(grep -c "$2" "$3/log")" -lt 3 ]
           echo disk >"$4"
         fi
         """);
@@ -78,6 +79,16 @@ final class ConvertBenchmarkTest {
   void whatFailsIsSaidAndLeftOut() {
     assertThat(measure(1)).extracting(ConvertResult::contender).doesNotContain("broken");
     assertThat(progress).anySatisfy(line -> assertThat(line).contains("broken cannot convert"));
+  }
+
+  @Test
+  void whatFailsInTheMiddleIsLeftOutAndCostsTheOthersNothing() throws Exception {
+    Files.createFile(layout.resolve("other-tires"));
+    List<ConvertResult> results = measure(3);
+    assertThat(results).extracting(ConvertResult::contender).containsExactly("limit", "bootwright");
+    assertThat(results).allSatisfy(each -> assertThat(each.runs()).hasSize(3));
+    assertThat(progress)
+        .anySatisfy(line -> assertThat(line).contains("other cannot convert", "status 1"));
   }
 
   @ParameterizedTest
