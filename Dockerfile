@@ -23,6 +23,7 @@ WORKDIR /src
 COPY pom.xml ./
 COPY cli cli
 COPY contracts contracts
+COPY docker-engine docker-engine
 COPY ext4 ext4
 COPY service-runtime service-runtime
 COPY gateway gateway

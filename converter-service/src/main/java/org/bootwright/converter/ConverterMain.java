@@ -41,7 +41,9 @@ public final class ConverterMain implements Service {
 
   private static final Variable<String> DOCKER_HOST =
       Values.text(
-          "DOCKER_HOST", "Docker Engine for docker-daemon:NAME; left out: docker's context");
+          "DOCKER_HOST",
+          "Docker Engine for docker-daemon:NAME; left out: docker's context. DOCKER_CONTEXT,"
+              + " DOCKER_TLS_VERIFY and DOCKER_CERT_PATH count as for docker");
 
   private static final Variable<InflationLibrary> INFLATER =
       Values.choice(

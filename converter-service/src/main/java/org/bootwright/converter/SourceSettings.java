@@ -1,8 +1,8 @@
 package org.bootwright.converter;
 
 import java.util.Map;
-import org.bootwright.converter.source.engine.EngineFinder;
 import org.bootwright.converter.source.registry.RegistryConfig;
+import org.bootwright.engine.EngineFinder;
 
 /**
  * How the sources of images are reached that are not files.

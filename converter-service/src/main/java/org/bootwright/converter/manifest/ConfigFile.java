@@ -12,6 +12,7 @@ import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.image.Digest;
 import org.bootwright.contracts.image.ImageConfig;
 import org.bootwright.contracts.image.Platform;
+import org.bootwright.contracts.json.JsonObject;
 
 /**
  * The configuration file of an image.

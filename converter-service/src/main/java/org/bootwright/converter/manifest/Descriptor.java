@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.bootwright.contracts.image.Digest;
 import org.bootwright.contracts.image.Platform;
+import org.bootwright.contracts.json.JsonObject;
 
 /**
  * A reference of one document to another blob: the descriptor of the OCI image specification.

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
+import org.bootwright.contracts.json.JsonObject;
 
 /** What a descriptor of an image leads to: an index to choose from, or a manifest. */
 public sealed interface ImageDocument {

@@ -2,9 +2,9 @@ package org.bootwright.converter.fuzz;
 
 import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.image.Platform;
+import org.bootwright.contracts.json.JsonObject;
 import org.bootwright.converter.manifest.ConfigFile;
 import org.bootwright.converter.manifest.ImageDocument;
-import org.bootwright.converter.manifest.JsonObject;
 import org.bootwright.converter.manifest.PlatformChooser;
 
 /** Any bytes are a document of an image, or are refused as one. */

@@ -14,12 +14,15 @@ import org.bootwright.contracts.image.Digest;
 import org.bootwright.contracts.image.ImageReference;
 import org.bootwright.contracts.image.Platform;
 import org.bootwright.contracts.json.ContractsJson;
+import org.bootwright.contracts.json.JsonObject;
 import org.bootwright.converter.digest.Sha256;
 import org.bootwright.converter.manifest.ConfigFile;
-import org.bootwright.converter.manifest.JsonObject;
 import org.bootwright.converter.source.ImageSource;
 import org.bootwright.converter.source.SourceImage;
 import org.bootwright.converter.source.SourceLayer;
+import org.bootwright.engine.EngineClient;
+import org.bootwright.engine.EngineFinder;
+import org.bootwright.engine.EngineLocation;
 
 /**
  * An image in the store of a Docker Engine.
@@ -42,7 +45,7 @@ public final class EngineSource implements ImageSource {
   public static EngineSource open(ImageReference reference, EngineFinder finder) {
     EngineLocation location = finder.find();
     return new EngineSource(
-        reference, new EngineClient(location, finder.limits(), reference.toString()));
+        reference, new EngineClient(location, finder.limits(), "reading " + reference));
   }
 
   @Override

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
-import org.bootwright.converter.manifest.JsonObject;
+import org.bootwright.contracts.json.JsonObject;
 import org.bootwright.converter.tar.TarEntry;
 import org.bootwright.converter.tar.TarEntryType;
 import org.bootwright.converter.tar.TarException;

@@ -2,10 +2,6 @@
  * Images in the store of a Docker Engine, which gives them as {@code docker save} does.
  *
  * <pre>
- *  EngineFinder ── DOCKER_HOST, context or socket
- *        │
- *  EngineClient ── requests to one Engine, none longer silent than its limit
- *        │
  *  EngineSource ── inspects the image: platform, configuration, diff IDs
  *        │
  *  SavedLayers  ── its archive, read once: layers are handed out as they come

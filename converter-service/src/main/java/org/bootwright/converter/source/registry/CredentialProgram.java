@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import org.bootwright.contracts.failure.FailureException;
-import org.bootwright.converter.manifest.JsonObject;
+import org.bootwright.contracts.json.JsonObject;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Optional;
 import org.bootwright.contracts.failure.FailureException;
-import org.bootwright.converter.manifest.JsonObject;
+import org.bootwright.contracts.json.JsonObject;
 
 /**
  * Docker's {@code config.json}, as far as it says who somebody is: {@code credHelpers} for one

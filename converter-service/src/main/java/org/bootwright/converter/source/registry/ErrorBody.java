@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import org.bootwright.contracts.failure.FailureException;
-import org.bootwright.converter.manifest.JsonObject;
-import org.bootwright.converter.source.ForeignText;
+import org.bootwright.contracts.failure.ForeignText;
+import org.bootwright.contracts.json.JsonObject;
 
 /**
  * What a registry says about an error (distribution specification, "Error Codes").

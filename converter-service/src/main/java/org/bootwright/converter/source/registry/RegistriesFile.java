@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
-import org.bootwright.converter.manifest.JsonObject;
+import org.bootwright.contracts.json.JsonObject;
 
 /**
  * Reads the settings of registries from a file.

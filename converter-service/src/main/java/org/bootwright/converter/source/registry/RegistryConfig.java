@@ -3,7 +3,7 @@ package org.bootwright.converter.source.registry;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import org.bootwright.converter.source.DockerDirectory;
+import org.bootwright.engine.DockerDirectory;
 
 /**
  * How registries are reached.

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
-import org.bootwright.converter.manifest.JsonObject;
+import org.bootwright.contracts.json.JsonObject;
 import org.bootwright.converter.source.registry.RedirectFollower.Answer;
 
 /** Gets bearer tokens where a registry says (Docker's registry token specification). */

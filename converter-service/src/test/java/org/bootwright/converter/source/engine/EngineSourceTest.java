@@ -33,6 +33,8 @@ import org.bootwright.converter.source.registry.RegistryConfig;
 import org.bootwright.converter.testing.Conversions;
 import org.bootwright.converter.testing.DiskTree;
 import org.bootwright.converter.testing.RawHeader;
+import org.bootwright.engine.EngineFinder;
+import org.bootwright.engine.EngineLimits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,4 +1,4 @@
-package org.bootwright.converter.manifest;
+package org.bootwright.contracts.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;

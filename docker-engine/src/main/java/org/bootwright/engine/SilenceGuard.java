@@ -1,4 +1,4 @@
-package org.bootwright.converter.source.engine;
+package org.bootwright.engine;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

@@ -1,4 +1,4 @@
-package org.bootwright.converter.source.engine;
+package org.bootwright.engine;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
-import org.bootwright.converter.digest.Sha256;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,11 +60,20 @@ final class EngineFinderTest {
         .hasMessageContainingAll("the context of DOCKER_CONTEXT is 'gone'", "meta.json");
   }
 
-  private static void addContext(Path settings, String name, String host) throws IOException {
-    Path folder = settings.resolve("contexts/meta").resolve(Sha256.of(name.getBytes(UTF_8)).hex());
+  static void addContext(Path settings, String name, String host) throws IOException {
+    Path folder = settings.resolve("contexts/meta").resolve(sha256(name));
     Files.createDirectories(folder);
     Files.writeString(
         folder.resolve("meta.json"),
         "{\"Name\":\"%s\",\"Endpoints\":{\"docker\":{\"Host\":\"%s\"}}}".formatted(name, host));
+  }
+
+  static String sha256(String name) {
+    try {
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(name.getBytes(UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
   }
 }

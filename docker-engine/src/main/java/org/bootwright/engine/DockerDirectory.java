@@ -1,4 +1,4 @@
-package org.bootwright.converter.source;
+package org.bootwright.engine;
 
 import java.nio.file.Path;
 import java.util.Map;

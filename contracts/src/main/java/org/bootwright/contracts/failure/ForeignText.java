@@ -1,4 +1,4 @@
-package org.bootwright.converter.source;
+package org.bootwright.contracts.failure;
 
 /** What a registry or an Engine says of itself, fit to be quoted within a line. */
 public final class ForeignText {

@@ -1,4 +1,4 @@
-package org.bootwright.converter.source.engine;
+package org.bootwright.engine;
 
 import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.transport.DockerHttpClient.Request;
@@ -10,38 +10,43 @@ import java.nio.file.AccessDeniedException;
 import java.time.Duration;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
-import org.bootwright.converter.manifest.JsonObject;
-import org.bootwright.converter.source.ForeignText;
+import org.bootwright.contracts.failure.ForeignText;
+import org.bootwright.contracts.json.JsonObject;
 
 /**
  * Sends requests to one Engine, one at a time. Paths have no version: the Engine then speaks its
  * own, and what we ask for has been the same since the oldest that is supported.
  */
-final class EngineClient implements AutoCloseable {
+public final class EngineClient implements AutoCloseable {
   private static final int MAX_ERROR_BYTES = 4096;
 
   private final EngineLocation location;
   private final EngineLimits limits;
-  private final String reference;
+  private final String doing;
   private final DockerHttpClient http;
   private final SilenceGuard guard;
   private volatile boolean abandoned;
 
-  EngineClient(EngineLocation location, EngineLimits limits, String reference) {
+  /**
+   * @param doing what the requests are for, such as {@code reading debian:trixie}: failures begin
+   *     with it
+   */
+  public EngineClient(EngineLocation location, EngineLimits limits, String doing) {
     this.location = location;
     this.limits = limits;
-    this.reference = reference;
-    this.http =
+    this.doing = doing;
+    var builder =
         new ZerodepDockerHttpClient.Builder()
             .dockerHost(location.host())
-            .connectionTimeout(limits.connect())
-            .build();
+            .connectionTimeout(limits.connect());
+    location.tls().ifPresent(context -> builder.sslConfig(() -> context));
+    this.http = builder.build();
     this.guard = new SilenceGuard(this::closeConnections);
   }
 
   /** An answer; 404 is one. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Answer(int status, byte[] body) {}
+  public record Answer(int status, byte[] body) {}
 
   /**
    * A small document.
@@ -49,7 +54,7 @@ final class EngineClient implements AutoCloseable {
    * @throws FailureException {@code source_unavailable}, or {@code not_permitted} if the socket is
    *     not for us
    */
-  Answer get(String path) {
+  public Answer get(String path) {
     try (Response response = send(path, limits.answer());
         InputStream body = new GuardedStream(response)) {
       byte[] bytes = body.readNBytes(JsonObject.MAX_DOCUMENT_BYTES + 1);
@@ -63,7 +68,7 @@ final class EngineClient implements AutoCloseable {
   }
 
   /** A large body; closing it ends the transfer. Fails as {@link #get}. */
-  InputStream stream(String path) {
+  public InputStream stream(String path) {
     Response response = send(path, limits.firstByte());
     GuardedStream body = new GuardedStream(response);
     if (response.getStatusCode() == 200) {
@@ -77,12 +82,12 @@ final class EngineClient implements AutoCloseable {
   }
 
   /** What a request could not be answered for; for messages. */
-  EngineLocation location() {
+  public EngineLocation location() {
     return location;
   }
 
   /** Makes what is under way fail soon; from any thread. */
-  void abandon() {
+  public void abandon() {
     abandoned = true;
     closeConnections();
   }
@@ -120,12 +125,12 @@ final class EngineClient implements AutoCloseable {
   private FailureException refused(int status, byte[] body) {
     return new FailureException(
         FailureCode.SOURCE_UNAVAILABLE,
-        "reading %s: the Docker Engine at %s answered with status %d%s"
-            .formatted(reference, location, status, message(body)));
+        "%s: the Docker Engine at %s answered with status %d%s"
+            .formatted(doing, location, status, message(body)));
   }
 
   /** What the Engine says went wrong, with a colon before it; empty if it says nothing. */
-  static String message(byte[] body) {
+  public static String message(byte[] body) {
     try {
       return JsonObject.parse(body, "an error of the Docker Engine")
           .optionalText("message")
@@ -138,8 +143,7 @@ final class EngineClient implements AutoCloseable {
 
   private FailureException unavailable(IOException e) {
     if (abandoned) {
-      return new FailureException(
-          FailureCode.CANCELLED, "reading %s: it was given up".formatted(reference), e);
+      return new FailureException(FailureCode.CANCELLED, "%s: it was given up".formatted(doing), e);
     }
     // The library of Unix sockets has only the system's words for it, without a class of their own.
     boolean denied =
@@ -147,15 +151,15 @@ final class EngineClient implements AutoCloseable {
     if (denied) {
       return new FailureException(
           FailureCode.NOT_PERMITTED,
-          "reading %s: no permission for the Docker Engine at %s; join the group that owns its socket (docker), or run as root"
-              .formatted(reference, location),
+          "%s: no permission for the Docker Engine at %s; join the group that owns its socket (docker), or run as root"
+              .formatted(doing, location),
           e);
     }
     String why = guard.hasExpired() ? "it did not answer in time" : String.valueOf(e.getMessage());
     return new FailureException(
         FailureCode.SOURCE_UNAVAILABLE,
-        "reading %s: no Docker Engine answers at %s: %s; start it, or set DOCKER_HOST"
-            .formatted(reference, location, why),
+        "%s: no Docker Engine answers at %s: %s; start it, or set DOCKER_HOST"
+            .formatted(doing, location, why),
         e);
   }
 
