@@ -4,10 +4,12 @@
 #
 #   lib/              jars, in the order of the class path
 #   java              path of the java program that it was built for
-#   client.options    options of java for a command, for one that converts, and for a stack
+#   commands.options  options of java for a command, for one that converts, and for a stack
 #   convert.options
 #   stack.options
-#   bootwright.aot    what the JVM learned on a trial run; see JEP 483
+#   commands.aot      what the JVM learned on trial runs, for each of them; see JEP 483
+#   convert.aot
+#   stack.aot
 #   complete          written last
 #
 #   scripts/install-build.sh CHECKOUT CACHE
@@ -89,43 +91,52 @@ write_options() {
   local application=$1 build_id=$2 class_path common
   class_path=$(find "$application/lib" -name '*.jar' | LC_ALL=C sort | paste -s -d :)
   common=(
+    -XX:+UseSerialGC
     # Libraries call native code and memory outside of the heap; the JDK would warn of both.
     --enable-native-access=ALL-UNNAMED
     --sun-misc-unsafe-memory-access=allow
-    # A cache that does not fit is left aside without a word; starting takes longer then.
-    "-XX:AOTCache=$application/bootwright.aot"
     -Xlog:disable -Xlog:all=error:stderr
     "-Dbootwright.buildId=$build_id"
     "-Dbootwright.application=$application"
     -cp "$class_path"
   )
-  # A command lives for a moment: the quick compiler and the small collector suit it.
-  printf '"%s"\n' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m "${common[@]}" \
-    >"$application/client.options"
+  # A command lives for a moment: the quick compiler suits it.
+  options_of commands -XX:TieredStopAtLevel=1 -Xmx256m
   # Converting decompresses and hashes by native code, and is over before the full compiler has paid
   # off; unless it is Java that hashes, which only the full compiler has instructions for.
   local compiler=()
   if PATH=$PATH:/usr/sbin:/sbin ldconfig -p | grep -F libcrypto.so.3 >/dev/null; then
     compiler=(-XX:TieredStopAtLevel=1)
   fi
-  printf '"%s"\n' "${compiler[@]}" -XX:+UseSerialGC -Xmx512m "${common[@]}" \
-    >"$application/convert.options"
+  options_of convert "${compiler[@]}" -Xmx512m
   # A stack converts images too, and others wait for it meanwhile.
-  printf '"%s"\n' -XX:+UseSerialGC -Xmx1g -XX:+ExitOnOutOfMemoryError "${common[@]}" \
-    >"$application/stack.options"
+  options_of stack -Xmx1g -XX:+ExitOnOutOfMemoryError
 }
 
-# Lets the JVM load and link the classes once, and keep what comes of it.
+# A cache that does not fit is left aside without a word; starting takes longer then.
+options_of() {
+  local kind=$1
+  shift
+  printf '"%s"\n' "$@" "-XX:AOTCache=$application/$kind.aot" "${common[@]}" \
+    >"$application/$kind.options"
+}
+
+# Lets the JVM load and link the classes of each kind of process once, and keep what comes of it.
 train() {
-  local application=$1 java
+  local application=$1 java kind
   read -r java <"$application/java"
   step "training the JVM"
-  sed -e "s/-XX:AOTCache=/-XX:AOTCacheOutput=/" "$application/stack.options" \
-    >"$application/training.options"
-  # Without the cache everything works, only slower: not worth failing for.
-  "$java" "@$application/training.options" org.bootwright.cli.TrainingMain \
-    >"$application/training.log" 2>&1 ||
-    printf 'bootwright: warning: no AOT cache: %s\n' "$(tail -n 1 "$application/training.log")" >&2
+  # The stack's first: the commands' training starts one.
+  for kind in stack commands convert; do
+    sed -e "s/-XX:AOTCache=/-XX:AOTCacheOutput=/" "$application/$kind.options" \
+      >"$application/training.options"
+    # Without the cache everything works, only slower: not worth failing for.
+    "$java" "@$application/training.options" org.bootwright.cli.TrainingMain "$kind" \
+      >"$application/$kind.training.log" 2>&1 ||
+      printf 'bootwright: warning: no AOT cache: %s\n' \
+        "$(tail -n 1 "$application/$kind.training.log")" >&2
+  done
+  rm "$application/training.options"
   step_done
 }
 

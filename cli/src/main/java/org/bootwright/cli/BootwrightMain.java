@@ -13,7 +13,7 @@ public final class BootwrightMain {
       // While the command line is read: on a small image it would be a seventh of all time.
       ConversionTuning.prepare();
     }
-    int status = BootwrightCommandLine.of(Invocation.ofProcess()).execute(arguments);
+    int status = BootwrightCommandLine.execute(Invocation.ofProcess(), arguments);
     // Threads that read standard input cannot be woken, so the process is ended.
     System.exit(status);
   }

@@ -5,9 +5,11 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.lang.reflect.Constructor;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -16,10 +18,66 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Puts the command line together: commands, exit statuses and how failures are told. */
 public final class BootwrightCommandLine {
+  /** In the order of {@code --help}. */
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          RunCommand.class,
+          UpCommand.class,
+          PsCommand.class,
+          LogsCommand.class,
+          ConsoleCommand.class,
+          StopCommand.class,
+          KillCommand.class,
+          StartCommand.class,
+          RestartCommand.class,
+          RemoveCommand.class,
+          InspectCommand.class,
+          EventsCommand.class,
+          ImagesCommand.class,
+          PullCommand.class,
+          RemoveImageCommand.class,
+          PruneCommand.class,
+          ConvertCommand.class,
+          RunnersCommand.class,
+          TokenCommand.class,
+          BenchCommand.class,
+          DoctorCommand.class,
+          DemoImageCommand.class,
+          VersionCommand.class,
+          CompletionCommand.class);
+
   private BootwrightCommandLine() {}
 
-  public static CommandLine of(Invocation invocation) {
+  /** Runs a command; gives the exit status. */
+  public static int execute(Invocation invocation, String... arguments) {
+    return of(invocation, commandsFor(arguments)).execute(arguments);
+  }
+
+  /** With all commands. */
+  static CommandLine whole(Invocation invocation) {
+    return of(invocation, COMMANDS);
+  }
+
+  /**
+   * The one that is named, where one is: to read the options of all from their annotations takes a
+   * tenth of a second.
+   */
+  private static List<Class<?>> commandsFor(String... arguments) {
+    return COMMANDS.stream()
+        .filter(command -> arguments.length > 0 && isNamed(command, arguments[0]))
+        .findFirst()
+        .<List<Class<?>>>map(List::of)
+        .orElse(COMMANDS);
+  }
+
+  private static boolean isNamed(Class<?> command, String word) {
+    Command named = command.getAnnotation(Command.class);
+    return named.name().equals(word) || List.of(named.aliases()).contains(word);
+  }
+
+  private static CommandLine of(Invocation invocation, List<Class<?>> commands) {
     var commandLine = new CommandLine(RootCommand.class, new CommandFactory(invocation));
+    commands.forEach(commandLine::addSubcommand);
     PrintStream err = invocation.streams().err();
     addHelp(commandLine);
     commandLine.setOut(writer(invocation.streams().out()));

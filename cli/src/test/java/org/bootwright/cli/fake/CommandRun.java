@@ -81,7 +81,7 @@ public final class CommandRun {
     Thread.ofPlatform()
         .daemon()
         .name("command")
-        .start(() -> status.complete(BootwrightCommandLine.of(invocation).execute(arguments)));
+        .start(() -> status.complete(BootwrightCommandLine.execute(invocation, arguments)));
     return this;
   }
 
