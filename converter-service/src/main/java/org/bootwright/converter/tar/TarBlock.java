@@ -2,6 +2,7 @@ package org.bootwright.converter.tar;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -30,6 +31,9 @@ final class TarBlock {
 
   private static final int STAR_TRAILER_OFFSET = 508;
 
+  /** Every second byte. */
+  private static final long LOW_BYTES = 0x00ff_00ff_00ff_00ffL;
+
   private final byte[] bytes;
 
   /** The bytes are not copied. */
@@ -44,26 +48,37 @@ final class TarBlock {
   /** Accepts the sum of signed bytes as well: some old writers made that one. */
   void verifyChecksum() throws TarException {
     long stored = number(CHECKSUM_OFFSET, CHECKSUM_LENGTH, "checksum");
-    int end = CHECKSUM_OFFSET + CHECKSUM_LENGTH;
-    int blanks = CHECKSUM_LENGTH * ' ';
-    if (stored != unsignedSum(0, CHECKSUM_OFFSET) + blanks + unsignedSum(end, SIZE)
-        && stored != signedSum(0, CHECKSUM_OFFSET) + blanks + signedSum(end, SIZE)) {
+    if (stored != unsignedSum() && stored != signedSum()) {
       throw new TarException("this is not a tar header: its checksum is wrong");
     }
   }
 
-  private int unsignedSum(int from, int end) {
-    int sum = 0;
-    for (int i = from; i < end; i++) {
-      sum += bytes[i] & 0xff;
+  /**
+   * With the checksum's own field as blanks. Eight bytes at a time in lanes of 16 bits, which the
+   * 128 that each of them takes do not fill: bytewise it is a tenth of reading an entry.
+   */
+  private int unsignedSum() {
+    ByteBuffer words = ByteBuffer.wrap(bytes);
+    long lanes = 0;
+    for (int at = 0; at < SIZE; at += Long.BYTES) {
+      long word = words.getLong(at);
+      lanes += (word & LOW_BYTES) + (word >>> Byte.SIZE & LOW_BYTES);
+    }
+    int sum = CHECKSUM_LENGTH * ' ';
+    for (int at = CHECKSUM_OFFSET; at < CHECKSUM_OFFSET + CHECKSUM_LENGTH; at++) {
+      sum -= bytes[at] & 0xff;
+    }
+    for (int shift = 0; shift < Long.SIZE; shift += Short.SIZE) {
+      sum += (int) (lanes >>> shift) & 0xffff;
     }
     return sum;
   }
 
-  private int signedSum(int from, int end) {
-    int sum = 0;
-    for (int i = from; i < end; i++) {
-      sum += bytes[i];
+  private int signedSum() {
+    int sum = CHECKSUM_LENGTH * ' ';
+    for (int at = 0; at < SIZE; at++) {
+      boolean ownField = at >= CHECKSUM_OFFSET && at < CHECKSUM_OFFSET + CHECKSUM_LENGTH;
+      sum += ownField ? 0 : bytes[at];
     }
     return sum;
   }
