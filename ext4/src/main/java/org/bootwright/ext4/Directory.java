@@ -78,6 +78,13 @@ public final class Directory extends Node {
     return names;
   }
 
+  /** What is in it, ordered by name; a copy of the directory, but not of its entries. */
+  List<Map.Entry<FileName, Node>> entries() {
+    var entries = new ArrayList<>(children.entrySet());
+    entries.sort((one, other) -> one.getKey().compareTo(other.getKey()));
+    return entries;
+  }
+
   Optional<Directory> parent() {
     return Optional.ofNullable(parent);
   }

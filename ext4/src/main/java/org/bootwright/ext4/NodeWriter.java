@@ -159,11 +159,10 @@ final class NodeWriter {
   private void putDirectory(Inode inode, Directory directory, int xattrBlocks) throws IOException {
     int number = directory.inodeNumber();
     int parentNumber = directory.parent().map(Node::inodeNumber).orElse(InodeNumbers.ROOT);
-    var names = directory.names();
-    var entries = new DirectoryEntries(names.size());
-    for (var name : names) {
-      var child = directory.get(name).orElseThrow();
-      entries.add(name.bytes(), child.inodeNumber(), typeOf(child));
+    var entries = new DirectoryEntries(directory.entryCount());
+    for (var entry : directory.entries()) {
+      var child = entry.getValue();
+      entries.add(entry.getKey().bytes(), child.inodeNumber(), typeOf(child));
     }
     int minBlocks = number == InodeNumbers.LOST_AND_FOUND ? LOST_AND_FOUND_BLOCKS : 1;
     var written = directories.write(number, parentNumber, entries, minBlocks);

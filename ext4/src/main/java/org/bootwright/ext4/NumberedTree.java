@@ -78,8 +78,8 @@ final class NumberedTree implements AutoCloseable {
   /** Numbers what is in the directory and returns its subdirectories. */
   private List<Directory> numberChildren(Directory directory) throws Ext4Exception {
     var subdirectories = new ArrayList<Directory>();
-    for (var name : directory.names()) {
-      var node = directory.get(name).orElseThrow();
+    for (var entry : directory.entries()) {
+      var node = entry.getValue();
       if (node.inodeNumber() == 0) {
         add(node);
       }
@@ -92,7 +92,7 @@ final class NumberedTree implements AutoCloseable {
           throw new Ext4Exception(
               Ext4Exception.Kind.TOO_MANY_LINKS,
               "numbering "
-                  + Paths.of(directory, name)
+                  + Paths.of(directory, entry.getKey())
                   + ": the file has more than 65,000 names, the most that ext4 allows");
         }
       }

@@ -5,7 +5,6 @@ import static org.bootwright.ext4.disk.DiskGeometry.BLOCK_SIZE_BYTES;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.UUID;
 import org.bootwright.ext4.disk.DiskFile;
 import org.bootwright.ext4.disk.ExtentList;
@@ -24,6 +23,7 @@ public final class DirectoryWriter {
    */
   public static final int MAX_ENTRIES = IndexBlock.ROOT_CAPACITY * IndexBlock.NODE_CAPACITY * 13;
 
+  private static final byte[] ZEROS = new byte[BLOCK_SIZE_BYTES];
   private static final byte[] DOT = {'.'};
   private static final byte[] DOT_DOT = {'.', '.'};
 
@@ -126,8 +126,8 @@ public final class DirectoryWriter {
   }
 
   private ByteBuffer cleared() {
-    Arrays.fill(block.array(), (byte) 0);
-    return block.clear();
+    // A copy is one instruction where filling is a loop, until the JVM's full compiler comes to it.
+    return block.put(0, ZEROS).clear();
   }
 
   /** The disk's blocks that one directory has; filled from first to last. */

@@ -11,17 +11,23 @@ import java.util.zip.CRC32C;
  */
 public final class MetadataChecksum {
 
-  private final byte[] uuid;
+  private static final int UUID_BYTES = 16;
+
   private final CRC32C crc = new CRC32C();
-  private final ByteBuffer number = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+
+  /** The UUID, and behind it what a checksum begins with beside it. */
+  private final ByteBuffer seed =
+      ByteBuffer.allocate(UUID_BYTES + 8).order(ByteOrder.LITTLE_ENDIAN);
+
+  private final ByteBuffer zeros = ByteBuffer.allocate(8);
 
   public MetadataChecksum(UUID uuid) {
-    this.uuid = bytesOf(uuid);
+    seed.put(bytesOf(uuid));
   }
 
   /** The 16 bytes of a UUID as s_uuid has them. */
   public static byte[] bytesOf(UUID uuid) {
-    return ByteBuffer.allocate(16)
+    return ByteBuffer.allocate(UUID_BYTES)
         .putLong(uuid.getMostSignificantBits())
         .putLong(uuid.getLeastSignificantBits())
         .array();
@@ -36,55 +42,51 @@ public final class MetadataChecksum {
 
   /** Of a bitmap: its bytes. */
   public int ofBitmap(ByteBuffer bytes) {
-    begin();
+    begin(UUID_BYTES);
     return end(bytes);
   }
 
   /** Of a group descriptor: the group's number, then its bytes. */
   int ofDescriptor(int group, ByteBuffer bytes) {
-    begin();
-    add32(group);
+    seed.putInt(UUID_BYTES, group);
+    begin(UUID_BYTES + 4);
     return end(bytes);
   }
 
   /** Of what belongs to an inode: its number, its generation (always zero here), then the bytes. */
   int ofInodePart(int inodeNumber, ByteBuffer bytes) {
-    begin();
-    add32(inodeNumber);
-    add32(0);
+    beginInode(inodeNumber);
     return end(bytes);
   }
 
   /** Of a block of extended attributes: the block's number in 64 bits, then its bytes. */
   int ofXattrBlock(long block, ByteBuffer bytes) {
-    begin();
-    crc.update(number.clear().putLong(block).flip());
+    seed.putLong(UUID_BYTES, block);
+    begin(UUID_BYTES + 8);
     return end(bytes);
   }
 
   /** Of an extended attribute's value that has an inode of its own (ext4_xattr_inode_hash). */
   public int ofXattrValue(ByteBuffer bytes) {
-    begin();
+    begin(UUID_BYTES);
     return end(bytes);
   }
 
   /** Of a part of a directory's index: as an inode's part, but followed by eight bytes of tail. */
   int ofIndex(int inodeNumber, ByteBuffer bytes) {
-    begin();
-    add32(inodeNumber);
-    add32(0);
+    beginInode(inodeNumber);
     crc.update(bytes);
-    crc.update(number.clear().putLong(0).flip());
-    return ~(int) crc.getValue();
+    return end(zeros.clear());
   }
 
-  private void begin() {
+  private void beginInode(int inodeNumber) {
+    seed.putInt(UUID_BYTES, inodeNumber).putInt(UUID_BYTES + 4, 0);
+    begin(UUID_BYTES + 8);
+  }
+
+  private void begin(int seedBytes) {
     crc.reset();
-    crc.update(uuid);
-  }
-
-  private void add32(int value) {
-    crc.update(number.clear().putInt(value).flip());
+    crc.update(seed.array(), 0, seedBytes);
   }
 
   private int end(ByteBuffer bytes) {
