@@ -103,12 +103,13 @@ write_options() {
   # A command lives for a moment: the quick compiler suits it.
   options_of commands -XX:TieredStopAtLevel=1 -Xmx256m
   # Converting decompresses and hashes by native code, and is over before the full compiler has paid
-  # off; unless it is Java that hashes, which only the full compiler has instructions for.
+  # off; unless it is Java that hashes, which only the full compiler has instructions for. What it
+  # does it does often, so the quick compiler need not wait for proof of that.
   local compiler=()
   if PATH=$PATH:/usr/sbin:/sbin ldconfig -p | grep -F libcrypto.so.3 >/dev/null; then
     compiler=(-XX:TieredStopAtLevel=1)
   fi
-  options_of convert "${compiler[@]}" -Xmx512m
+  options_of convert "${compiler[@]}" -XX:CompileThresholdScaling=0.2 -Xmx512m
   # A stack converts images too, and others wait for it meanwhile.
   options_of stack -Xmx1g -XX:+ExitOnOutOfMemoryError
 }
