@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -147,6 +148,19 @@ final class TarDialectsTest {
     RawHeader header = RawHeader.of('0', "file").text(345, "some/prefix", ISO_8859_1);
     assertThat(read(TarBuilder.tar().entry(header).bytes()).entries())
         .containsOnlyKeys("some/prefix/file");
+  }
+
+  @Test
+  void checksumOfBytesOver127IsUnsignedAndOfOldWritersSigned() throws IOException {
+    String prefix = "\u00ff".repeat(155);
+    byte[] unsigned = RawHeader.of('0', "file").text(345, prefix, ISO_8859_1).bytes();
+    byte[] signed = unsigned.clone();
+    int sum = Integer.parseInt(new String(unsigned, 148, 6, ISO_8859_1), 8) - 155 * 256;
+    byte[] digits = "%06o\0 ".formatted(sum & 0777777).getBytes(ISO_8859_1);
+    System.arraycopy(digits, 0, signed, 148, digits.length);
+    for (byte[] header : List.of(unsigned, signed)) {
+      assertThat(read(header).at(prefix + "/file").body()).isEmpty();
+    }
   }
 
   @Test
