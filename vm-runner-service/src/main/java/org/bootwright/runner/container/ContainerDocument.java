@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.bootwright.contracts.json.ContractsJson;
 import org.bootwright.contracts.vm.RunnerId;
 import org.bootwright.contracts.vm.VmId;
@@ -19,6 +20,7 @@ import org.bootwright.runner.share.Virtiofsd;
  *
  * @param image by its ID
  * @param privileged with all rights instead, for Engines that refuse to give a few
+ * @param quotaBytes how much the Engine is to let it write
  */
 record ContainerDocument(
     RunnerId runner,
@@ -26,7 +28,8 @@ record ContainerDocument(
     String image,
     DaemonBundle.Contents bundle,
     Path socketDirectory,
-    boolean privileged) {
+    boolean privileged,
+    OptionalLong quotaBytes) {
   static final String RUNNER_LABEL = "org.bootwright.runner";
   static final String VM_LABEL = "org.bootwright.vm";
 
@@ -62,6 +65,11 @@ record ContainerDocument(
           "SETGID",
           "SETUID");
 
+  ContainerDocument withQuota(long bytes) {
+    return new ContainerDocument(
+        runner, vm, image, bundle, socketDirectory, privileged, OptionalLong.of(bytes));
+  }
+
   byte[] json() {
     ObjectNode container = object();
     container.put("Image", image);
@@ -93,6 +101,8 @@ record ContainerDocument(
           "SecurityOpt",
           array(List.of("no-new-privileges", "apparmor=unconfined", "seccomp=" + seccomp())));
     }
+    quotaBytes.ifPresent(
+        bytes -> host.set("StorageOpt", object().put("size", Long.toString(bytes))));
     ArrayNode mounts = ContractsJson.shared().mapper().createArrayNode();
     mounts.add(bind(bundle.directory(), BUNDLE, true));
     mounts.add(bind(socketDirectory, SOCKET_DIRECTORY, false));

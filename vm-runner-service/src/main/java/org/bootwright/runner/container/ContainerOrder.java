@@ -12,6 +12,13 @@ import org.bootwright.contracts.vm.VmId;
  * @param pull whether a registry is asked for the image; a container that is there keeps its own
  * @param socketDirectory of this VM alone, the same at each of its boots; who may enter it may
  *     connect
+ * @param limitBytes how much the VM may write, for Engines that have quotas; the limit of a
+ *     container that is there stays
  */
 public record ContainerOrder(
-    VmId vm, ImageReference image, Platform platform, PullPolicy pull, Path socketDirectory) {}
+    VmId vm,
+    ImageReference image,
+    Platform platform,
+    PullPolicy pull,
+    Path socketDirectory,
+    long limitBytes) {}

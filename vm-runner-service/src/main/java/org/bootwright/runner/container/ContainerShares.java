@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.bootwright.contracts.failure.FailureCode;
@@ -12,6 +13,7 @@ import org.bootwright.contracts.vm.VmId;
 import org.bootwright.engine.EngineClient;
 import org.bootwright.engine.EngineLocation;
 import org.bootwright.runner.share.Virtiofsd;
+import org.bootwright.runner.usage.UsageMeter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,7 @@ public final class ContainerShares implements AutoCloseable {
 
   private final ContainerSettings settings;
   private final DaemonBundle bundle;
+  private volatile boolean quotasRefused;
   private @Nullable DeathWatch deaths;
 
   public ContainerShares(ContainerSettings settings) {
@@ -58,15 +61,32 @@ public final class ContainerShares implements AutoCloseable {
               image.id(),
               bundle.prepare(Virtiofsd.find(settings.virtiofsd())),
               order.socketDirectory(),
-              settings.privileged());
-      String id = containers.create(order.vm(), document);
+              settings.privileged(),
+              OptionalLong.empty());
+      Made made = create(containers, order, document);
+      String id = made.id();
       try {
-        return start(containers, order, id, image);
+        return start(containers, order, id, image, made.hasQuota());
       } catch (RuntimeException e) {
         discard(id);
         throw e;
       }
     }
+  }
+
+  private record Made(String id, boolean hasQuota) {}
+
+  private Made create(Containers containers, ContainerOrder order, ContainerDocument document) {
+    if (!quotasRefused) {
+      Optional<String> limited =
+          containers.create(order.vm(), document.withQuota(order.limitBytes()));
+      if (limited.isPresent()) {
+        return new Made(limited.get(), true);
+      }
+      // Its storage driver has none, and that does not change while it runs.
+      quotasRefused = true;
+    }
+    return new Made(containers.create(order.vm(), document).orElseThrow(), false);
   }
 
   private ContainerShare reopen(
@@ -81,7 +101,7 @@ public final class ContainerShares implements AutoCloseable {
       containers.kill(earlier.id());
       DaemonStart.awaitEnd(end);
     }
-    return start(containers, order, earlier.id(), imageOf(engine, earlier));
+    return start(containers, order, earlier.id(), imageOf(engine, earlier), earlier.hasQuota());
   }
 
   /** Under the image's ID, as its name may mean another one by now. */
@@ -109,7 +129,7 @@ public final class ContainerShares implements AutoCloseable {
   }
 
   private ContainerShare start(
-      Containers containers, ContainerOrder order, String id, EngineImage image) {
+      Containers containers, ContainerOrder order, String id, EngineImage image, boolean hasQuota) {
     Path socket = order.socketDirectory().resolve(ContainerDocument.SOCKET);
     DeathWatch watch = deaths();
     CompletableFuture<Integer> end = watch.watch(id);
@@ -119,15 +139,14 @@ public final class ContainerShares implements AutoCloseable {
       watch.forget(id);
       throw e;
     }
-    return share(id, socket, image, end);
+    return share(new ContainerShare(this, id, socket, image.config(), hasQuota), end);
   }
 
-  private ContainerShare share(
-      String id, Path socket, EngineImage image, CompletableFuture<Integer> end) {
-    ContainerShare share = new ContainerShare(this, id, socket, image.config());
+  private ContainerShare share(ContainerShare share, CompletableFuture<Integer> end) {
     var _ =
         end.thenAcceptAsync(
-            status -> share.tellEnd(wordsOf(id, status)), task -> Thread.ofVirtual().start(task));
+            status -> share.tellEnd(wordsOf(share.containerId(), status)),
+            task -> Thread.ofVirtual().start(task));
     return share;
   }
 
@@ -153,7 +172,11 @@ public final class ContainerShares implements AutoCloseable {
       String id = found.get().id();
       DeathWatch watch = deaths();
       CompletableFuture<Integer> end = watch.watch(id);
-      ContainerShare share = share(id, socket, imageOf(engine, found.get()), end);
+      ContainerShare share =
+          share(
+              new ContainerShare(
+                  this, id, socket, imageOf(engine, found.get()).config(), found.get().hasQuota()),
+              end);
       // It may have ended before it was watched.
       watch.look(id);
       return Optional.of(share);
@@ -184,6 +207,10 @@ public final class ContainerShares implements AutoCloseable {
       log.debug("no containers were looked for", away);
     }
     return reaped;
+  }
+
+  UsageMeter usage(String id) {
+    return new ContainerUsage(this::client, id);
   }
 
   /** Ends the daemon of a container that stays. */

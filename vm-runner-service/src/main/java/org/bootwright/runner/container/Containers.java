@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.failure.ForeignText;
@@ -18,6 +19,12 @@ import org.bootwright.engine.EngineClient.Answer;
 /** Makes, starts, ends, removes and lists containers of one Engine. */
 final class Containers {
   private static final int MAX_LOG_LINES = 5;
+
+  /**
+   * "--storage-opt is supported only for overlay over xfs with 'pquota' mount option" is the most
+   * frequent; each storage driver has words of its own.
+   */
+  private static final Pattern ABOUT_QUOTAS = Pattern.compile("(?i)storage.?opt|quota");
 
   private final EngineClient engine;
 
@@ -37,7 +44,8 @@ final class Containers {
       int exitStatus,
       String image,
       Optional<String> runner,
-      Optional<String> socketSource) {}
+      Optional<String> socketSource,
+      boolean hasQuota) {}
 
   /** What a VM's container is called. */
   static String name(VmId vm) {
@@ -66,17 +74,24 @@ final class Containers {
                 .filter(mount -> mount.node().path("RW").asBoolean())
                 .filter(mount -> mount.text("Type").equals("bind"))
                 .flatMap(mount -> mount.optionalText("Source").stream())
-                .findFirst()));
+                .findFirst(),
+            container.node().path("HostConfig").path("StorageOpt").has("size")));
   }
 
-  /** Returns its ID. */
-  String create(VmId vm, ContainerDocument document) {
+  /** Returns its ID; empty if the Engine has no quotas and one is wanted. */
+  Optional<String> create(VmId vm, ContainerDocument document) {
     Answer answer = engine.post("/containers/create?name=" + name(vm), document.json());
+    if (answer.status() != 201
+        && document.quotaBytes().isPresent()
+        && ABOUT_QUOTAS.matcher(EngineClient.message(answer.body())).find()) {
+      return Optional.empty();
+    }
     if (answer.status() != 201) {
       throw unavailable(answer, "the Engine has to run on this host and see its directories");
     }
-    return JsonObject.parse(answer.body(), "what the Docker Engine says of a new container")
-        .text("Id");
+    return Optional.of(
+        JsonObject.parse(answer.body(), "what the Docker Engine says of a new container")
+            .text("Id"));
   }
 
   void start(String id) {

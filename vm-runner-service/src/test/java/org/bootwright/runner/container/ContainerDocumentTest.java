@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import org.bootwright.contracts.json.ContractsJson;
 import org.bootwright.contracts.vm.RunnerId;
 import org.bootwright.contracts.vm.VmId;
@@ -26,7 +27,8 @@ final class ContainerDocumentTest {
                 kind,
                 List.of("/lib/ld.so", "--library-path", "/lib", "/virtiofsd")),
             Path.of("/state/vms/1"),
-            privileged);
+            privileged,
+            OptionalLong.empty());
     return ContractsJson.shared().mapper().readTree(document.json());
   }
 

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** With the Docker Engine of this host, and an image that has nothing but one file of text. */
 @Timeout(120)
 final class ContainerSharesIT {
+  private static final long LIMIT_BYTES = 64 << 20;
   private static final PullProgress UNHEARD = (_, _) -> {};
 
   @TempDir Path directory;
@@ -69,7 +70,8 @@ final class ContainerSharesIT {
         ImageReference.parse(reference),
         Platform.LINUX_AMD64,
         PullPolicy.MISSING,
-        Files.createDirectories(directory.resolve("socket")));
+        Files.createDirectories(directory.resolve("socket")),
+        LIMIT_BYTES);
   }
 
   private ContainerShare share() throws IOException {
@@ -146,6 +148,16 @@ final class ContainerSharesIT {
   }
 
   @Test
+  void whatIsWrittenIsMeasuredInTheContainersLayer() throws Exception {
+    try (ContainerShare share = share()) {
+      long before = share.usage().usedBytes();
+      Path process = Path.of("/proc", inspect(share).path("State").path("Pid").asText());
+      Files.write(process.resolve("root/root/written"), new byte[3 << 20]);
+      assertThat(share.usage().usedBytes() - before).isEqualTo(3 << 20);
+    }
+  }
+
+  @Test
   void daemonThatEndsIsToldWithItsStatus() throws Exception {
     ContainerShare share = share();
     Docker.run("kill", share.containerId());
@@ -204,7 +216,8 @@ final class ContainerSharesIT {
                         ImageReference.parse("docker-daemon:" + image.name()),
                         Platform.LINUX_ARM64,
                         PullPolicy.NEVER,
-                        directory),
+                        directory,
+                        LIMIT_BYTES),
                     UNHEARD))
         .isInstanceOfSatisfying(
             FailureException.class,
