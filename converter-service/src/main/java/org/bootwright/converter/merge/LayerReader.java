@@ -1,7 +1,6 @@
 package org.bootwright.converter.merge;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +14,7 @@ import org.bootwright.converter.tar.TarReader;
 import org.bootwright.ext4.Attributes;
 import org.bootwright.ext4.ContentSequence;
 import org.bootwright.ext4.ContentWriter;
+import org.bootwright.ext4.Ext4Exception;
 import org.bootwright.ext4.FileContent;
 import org.bootwright.ext4.FileName;
 import org.bootwright.ext4.RegularFile;
@@ -85,7 +85,8 @@ public final class LayerReader {
     switch (entry.type()) {
       case DIRECTORY -> directory(parent, name).describe(attributes);
       case REGULAR_FILE ->
-          parent.put(name, new Leaf(new RegularFile(attributes, readContent(entry, tar))));
+          parent.put(
+              name, new Leaf(new RegularFile(attributes, readContent(entry, tar, shownName))));
       default -> parent.put(name, new Leaf(EntryNodes.special(entry, attributes, shownName)));
     }
   }
@@ -107,13 +108,19 @@ public final class LayerReader {
     return made;
   }
 
-  private FileContent readContent(TarEntry entry, TarReader tar) throws IOException {
-    try (ContentWriter content = contents.newContent(entry.sizeBytes())) {
-      for (ByteBuffer chunk = tar.nextChunk(); chunk.hasRemaining(); chunk = tar.nextChunk()) {
+  private FileContent readContent(TarEntry entry, TarReader tar, ShownName shownName)
+      throws IOException {
+    try (ContentWriter content = contents.newContent(entry.storedBytes())) {
+      do {
         cancellation.check();
-        content.write(chunk);
-      }
+        content.writeZeros(tar.skipHole());
+      } while (content.write(tar.nextChunk()) > 0);
       return content.finish();
+    } catch (Ext4Exception e) {
+      if (e.kind() == Ext4Exception.Kind.FILE_TOO_LARGE) {
+        throw new RefusedEntryException(shownName + ": ext4 holds no file of 16 TiB or more");
+      }
+      throw e;
     }
   }
 

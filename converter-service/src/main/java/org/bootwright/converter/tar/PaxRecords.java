@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,12 @@ final class PaxRecords {
 
   private static final String SCHILY_ATTRIBUTE = "SCHILY.xattr.";
   private static final String LIBARCHIVE_ATTRIBUTE = "LIBARCHIVE.xattr.";
-  private static final String GNU_SPARSE = "GNU.sparse.";
+
+  /** Of sparse files; version 0.0 of them has the last two again and again instead of a map. */
+  private static final String SPARSE_MAP = "GNU.sparse.map";
+
+  private static final String SPARSE_OFFSET = "GNU.sparse.offset=";
+  private static final String SPARSE_LENGTH = "GNU.sparse.numbytes=";
 
   private final Map<String, String> records;
 
@@ -27,6 +33,7 @@ final class PaxRecords {
 
   static PaxRecords parse(byte[] body) throws TarException {
     Map<String, String> records = new HashMap<>();
+    StringBuilder sparseMap = new StringBuilder();
     int position = 0;
     while (position < body.length) {
       int space = position;
@@ -39,8 +46,18 @@ final class PaxRecords {
       if (end > body.length || end < space + 4 || body[space] != ' ' || body[end - 1] != '\n') {
         throw new TarException("a PAX record is malformed");
       }
-      putRecord(records, new String(body, space + 1, end - space - 2, ISO_8859_1));
+      String record = new String(body, space + 1, end - space - 2, ISO_8859_1);
+      if (record.startsWith(SPARSE_OFFSET) || record.startsWith(SPARSE_LENGTH)) {
+        // The same key many times: their order is all that tells them apart.
+        sparseMap.append(sparseMap.isEmpty() ? "" : ",");
+        sparseMap.append(record, record.indexOf('=') + 1, record.length());
+      } else {
+        putRecord(records, record);
+      }
       position = end;
+    }
+    if (!sparseMap.isEmpty()) {
+      records.put(SPARSE_MAP, sparseMap.toString());
     }
     return new PaxRecords(records);
   }
@@ -78,8 +95,17 @@ final class PaxRecords {
     return value == null ? new PaxTime(headerSeconds, 0) : PaxTime.parse(value);
   }
 
-  boolean isSparse() {
-    return records.keySet().stream().anyMatch(key -> key.startsWith(GNU_SPARSE));
+  /** The map of a sparse file, where it stands here. */
+  Optional<String> sparseMap() {
+    return Optional.ofNullable(records.get(SPARSE_MAP));
+  }
+
+  /** Empty unless this is a sparse file: {@code "1.0"} has its map in the body. */
+  Optional<String> sparseVersion() {
+    String major = records.get("GNU.sparse.major");
+    return major == null && !records.containsKey(SPARSE_MAP)
+        ? Optional.empty()
+        : Optional.of(text("GNU.sparse.major", "0") + "." + text("GNU.sparse.minor", "0"));
   }
 
   /** Extended attributes by full name. Where bsdtar wrote one in both spellings, star's counts. */

@@ -158,7 +158,15 @@ final class TarBlock {
     return new String(bytes, offset, end, ISO_8859_1);
   }
 
-  private long number(int offset, int length, String field) throws TarException {
+  boolean isSet(int offset) {
+    return bytes[offset] != 0;
+  }
+
+  byte octet(int offset) {
+    return bytes[offset];
+  }
+
+  long number(int offset, int length, String field) throws TarException {
     return TarNumber.parse(bytes, offset, length, field);
   }
 }

@@ -26,18 +26,27 @@ final class TarBuffer {
   }
 
   /** A header, valid until the next one is read. */
-  TarBlock readBlock() throws IOException {
+  TarBlock readHeader() throws IOException {
+    return read(header);
+  }
+
+  /** A block that goes on where a header ends; the header stays valid. */
+  TarBlock readContinuation() throws IOException {
+    return read(new byte[TarBlock.SIZE]);
+  }
+
+  private TarBlock read(byte[] block) throws IOException {
     int filled = 0;
-    while (filled < header.length) {
+    while (filled < block.length) {
       if (!hasMore()) {
         throw new TarException("the archive ends inside a header");
       }
-      int count = Math.min(header.length - filled, piece.remaining());
-      piece.get(header, filled, count);
+      int count = Math.min(block.length - filled, piece.remaining());
+      piece.get(block, filled, count);
       filled += count;
     }
-    consumedBytes += header.length;
-    return new TarBlock(header);
+    consumedBytes += block.length;
+    return new TarBlock(block);
   }
 
   /** At least one byte unless none is wanted. */

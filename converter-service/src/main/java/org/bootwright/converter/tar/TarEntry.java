@@ -10,6 +10,8 @@ import java.util.Map;
  * @param linkName byte string; empty unless the entry is a hard link or a symbolic link
  * @param mode permission bits, 07777; the file type bits that Docker adds are gone
  * @param sizeBytes of the body; 0 for everything but a regular file
+ * @param storedBytes of the body that are in the archive: fewer where a file is stored without
+ *     holes
  * @param modifiedNanos 0 to 999,999,999, added to {@code modifiedSeconds}, also before 1970
  * @param extendedAttributes full names (byte strings) to values
  */
@@ -21,6 +23,7 @@ public record TarEntry(
     long userId,
     long groupId,
     long sizeBytes,
+    long storedBytes,
     long modifiedSeconds,
     int modifiedNanos,
     long deviceMajor,

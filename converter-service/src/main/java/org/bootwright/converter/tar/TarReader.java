@@ -13,9 +13,10 @@ import java.util.OptionalLong;
  * Reads the entries of an archive one after the other. Bodies come out as slices of the source's
  * own pieces, so nothing is copied on the way to a disk. For one thread.
  *
- * <p>Understood: V7, ustar, PAX, GNU long names, star, base 256 numbers. Refused, because they
- * could not be read faithfully: sparse files, entry types that make no file, data after the end of
- * the archive. Global PAX headers are passed over, as container engines do.
+ * <p>Understood: V7, ustar, PAX, GNU long names, star, base 256 numbers, GNU's sparse files of all
+ * versions. Refused, because they could not be read faithfully: entry types that make no file.
+ * Global PAX headers, and whatever follows the end of the archive, are passed over, as container
+ * engines do.
  */
 public final class TarReader {
   /** Bytes of one extended header, the bound of Go's reader; a path takes at most 4 KiB of it. */
@@ -24,17 +25,18 @@ public final class TarReader {
   /** Headers in a row that speak of one entry. Real writers need three at most: x, L, K. */
   private static final int MAX_EXTENDED_HEADERS = 16;
 
+  /** A sparse file as GNU tar wrote it before PAX. */
+  private static final byte OLD_SPARSE = 'S';
+
   /** Linux's own mode bits: permissions, set-user-id, set-group-id, sticky. */
   private static final int PERMISSION_BITS = 07777;
 
-  private static final ByteBuffer ZEROS = ByteBuffer.allocate(4096);
-
   private final TarBuffer buffer;
-  private long bodyBytesLeft;
-  private long paddingBytes;
+  private final TarBody body;
 
   public TarReader(TarSource source) {
     this.buffer = new TarBuffer(source);
+    this.body = new TarBody(buffer);
   }
 
   /** Does not close the stream. */
@@ -51,12 +53,12 @@ public final class TarReader {
 
   /**
    * The next entry; what is left of the body of the one before is passed over. Empty at the end of
-   * the archive, which is two zero blocks and then nothing but zeros, or the end of the stream.
+   * the archive, which is two zero blocks, or the end of the stream.
    *
    * @throws TarException if the stream is not an archive, or ends inside an entry
    */
   public Optional<TarEntry> next() throws IOException {
-    skipBody();
+    body.skip();
     PaxRecords records = PaxRecords.NONE;
     String longName = "";
     String longLinkName = "";
@@ -64,7 +66,7 @@ public final class TarReader {
       if (!buffer.hasMore()) {
         return endOfStream(headers);
       }
-      TarBlock block = buffer.readBlock();
+      TarBlock block = buffer.readHeader();
       if (block.isZero()) {
         return endOfArchive(headers);
       }
@@ -87,25 +89,37 @@ public final class TarReader {
    * next call. Empty (nothing remaining) at the body's end.
    */
   public ByteBuffer nextChunk() throws IOException {
-    ByteBuffer chunk = buffer.readChunk(bodyBytesLeft);
-    bodyBytesLeft -= chunk.remaining();
-    return chunk;
+    return body.nextChunk();
+  }
+
+  /** Passes over zeros that come next and are not in the archive, and returns how many. */
+  public long skipHole() {
+    return body.skipHole();
   }
 
   private TarEntry readEntry(
       TarBlock block, PaxRecords records, String longName, String longLinkName) throws IOException {
     String headerName = longName.isEmpty() ? block.name() : longName;
-    String name = records.text("path", headerName);
+    String name = records.text("GNU.sparse.name", records.text("path", headerName));
     if (name.isEmpty()) {
       throw new TarException("an entry has no name");
     }
-    TarEntryType type = typeOf(block, records, headerName, name);
+    TarEntryType type = typeOf(block, headerName, name);
     long headerSize = block.size();
-    long size = type.isHeaderOnly() ? 0 : orElse(records.number("size"), headerSize);
-    if (size < 0 || headerSize < 0) {
+    long stored = type.isHeaderOnly() ? 0 : orElse(records.number("size"), headerSize);
+    if (stored < 0 || headerSize < 0) {
       throw new TarException(TarText.printable(name) + ": the size is negative");
     }
-    startBody(size);
+    long position = buffer.position();
+    Optional<SparseMap> map = sparseMap(block, records, type, stored, name);
+    if (map.isPresent()) {
+      // A map at the beginning of the body was part of what is stored.
+      boolean inBody = block.type() != OLD_SPARSE;
+      stored -= inBody ? buffer.position() - position : 0;
+      body.beginSparse(map.get(), stored);
+    } else {
+      body.begin(stored);
+    }
     boolean link = type == TarEntryType.HARD_LINK || type == TarEntryType.SYMBOLIC_LINK;
     String headerLink = longLinkName.isEmpty() ? block.linkName() : longLinkName;
     PaxTime modified = records.modified(block.modifiedSeconds());
@@ -116,7 +130,8 @@ public final class TarReader {
         (int) (block.mode() & PERMISSION_BITS),
         orElse(records.number("uid"), block.userId()),
         orElse(records.number("gid"), block.groupId()),
-        size,
+        map.map(SparseMap::sizeBytes).orElse(stored),
+        stored,
         modified.seconds(),
         modified.nanos(),
         block.deviceMajor(),
@@ -128,19 +143,43 @@ public final class TarReader {
     return number.orElse(otherwise);
   }
 
-  private static TarEntryType typeOf(
-      TarBlock block, PaxRecords records, String headerName, String name)
-      throws UnsupportedEntryException {
-    if (block.type() == 'S' || records.isSparse()) {
-      throw new UnsupportedEntryException(
-          TarText.printable(name)
-              + ": stored as a sparse file, which is not supported; make the layer without --sparse");
+  /** The map of a sparse file, whatever its form; afterwards come the stored bytes. */
+  private Optional<SparseMap> sparseMap(
+      TarBlock block, PaxRecords records, TarEntryType type, long bodyBytes, String name)
+      throws IOException {
+    Optional<String> version = records.sparseVersion();
+    if (block.type() == OLD_SPARSE) {
+      return Optional.of(new SparseMapReader(buffer).readOld(block, bodyBytes));
     }
+    if (version.isEmpty()) {
+      return Optional.empty();
+    }
+    if (type != TarEntryType.REGULAR_FILE) {
+      throw new TarException(TarText.printable(name) + ": sparse, but not a regular file");
+    }
+    long realSize = orElse(records.number("GNU.sparse.realsize"), -1);
+    SparseMapReader reader = new SparseMapReader(buffer);
+    return switch (version.get()) {
+      case "0.0", "0.1" -> {
+        long size = orElse(records.number("GNU.sparse.size"), realSize);
+        String numbers = records.sparseMap().orElse("");
+        yield Optional.of(reader.readRecords(numbers, size, bodyBytes));
+      }
+      case "1.0" -> Optional.of(reader.readBody(realSize, bodyBytes));
+      default ->
+          throw new UnsupportedEntryException(
+              "%s: stored as a sparse file of version %s, which is not known"
+                  .formatted(TarText.printable(name), TarText.printable(version.get())));
+    };
+  }
+
+  private static TarEntryType typeOf(TarBlock block, String headerName, String name)
+      throws UnsupportedEntryException {
     return switch (block.type()) {
       // V7 has no type for a directory: its name ends in a slash.
       case 0 -> headerName.endsWith("/") ? TarEntryType.DIRECTORY : TarEntryType.REGULAR_FILE;
       // 7 is a "contiguous" file; POSIX tells readers to take it for a regular one.
-      case '0', '7' -> TarEntryType.REGULAR_FILE;
+      case '0', '7', OLD_SPARSE -> TarEntryType.REGULAR_FILE;
       case '1' -> TarEntryType.HARD_LINK;
       case '2' -> TarEntryType.SYMBOLIC_LINK;
       case '3' -> TarEntryType.CHARACTER_DEVICE;
@@ -163,29 +202,17 @@ public final class TarReader {
           "an extended header of %d bytes; at most %d are read"
               .formatted(size, MAX_EXTENDED_HEADER_BYTES));
     }
-    startBody(size);
-    byte[] body = new byte[(int) size];
+    body.begin(size);
+    byte[] bytes = new byte[(int) size];
     int filled = 0;
-    while (filled < body.length) {
+    while (filled < bytes.length) {
       ByteBuffer chunk = nextChunk();
       int length = chunk.remaining();
-      chunk.get(body, filled, length);
+      chunk.get(bytes, filled, length);
       filled += length;
     }
-    skipBody();
-    return body;
-  }
-
-  private void startBody(long size) {
-    bodyBytesLeft = size;
-    paddingBytes = -size & (TarBlock.SIZE - 1);
-  }
-
-  private void skipBody() throws IOException {
-    buffer.skip(bodyBytesLeft);
-    bodyBytesLeft = 0;
-    buffer.skip(paddingBytes);
-    paddingBytes = 0;
+    body.skip();
+    return bytes;
   }
 
   private static Optional<TarEntry> endOfStream(int headers) throws TarException {
@@ -195,25 +222,20 @@ public final class TarReader {
     return Optional.empty();
   }
 
+  /** Behind one zero block: a second one, of which a careless writer may have cut something. */
   private Optional<TarEntry> endOfArchive(int headers) throws IOException {
     endOfStream(headers);
-    while (buffer.hasMore()) {
-      if (!isZero(buffer.readChunk(Long.MAX_VALUE))) {
-        throw new TarException("data follows the end of the archive");
+    int left = TarBlock.SIZE;
+    while (left > 0 && buffer.hasMore()) {
+      ByteBuffer chunk = buffer.readChunk(left);
+      left -= chunk.remaining();
+      while (chunk.hasRemaining()) {
+        if (chunk.get() != 0) {
+          throw new TarException("a zero block stands where a header belongs");
+        }
       }
     }
     return Optional.empty();
-  }
-
-  private static boolean isZero(ByteBuffer chunk) {
-    while (chunk.hasRemaining()) {
-      int length = Math.min(chunk.remaining(), ZEROS.capacity());
-      if (chunk.slice(chunk.position(), length).mismatch(ZEROS.slice(0, length)) >= 0) {
-        return false;
-      }
-      chunk.position(chunk.position() + length);
-    }
-    return true;
   }
 
   private static String upToNul(byte[] body) {

@@ -2,14 +2,16 @@ package org.bootwright.converter.fuzz;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.bootwright.converter.tar.TarEntry;
 import org.bootwright.converter.tar.TarException;
 import org.bootwright.converter.tar.TarReader;
 import org.bootwright.converter.tar.UnsupportedEntryException;
 
-/** Any bytes are an archive, or are refused as one; and no more comes out than went in. */
+/**
+ * Any bytes are an archive, or are refused as one; and no more comes out than went in, but for
+ * holes.
+ */
 public final class TarFuzz {
   private TarFuzz() {}
 
@@ -32,10 +34,13 @@ public final class TarFuzz {
       require(tar.position() > position, "an entry that takes no bytes");
       position = tar.position();
       long left = entry.sizeBytes();
-      for (ByteBuffer chunk = tar.nextChunk(); chunk.hasRemaining(); chunk = tar.nextChunk()) {
-        left -= chunk.remaining();
-        bodyBytes += chunk.remaining();
-      }
+      int chunkBytes;
+      do {
+        left -= tar.skipHole();
+        chunkBytes = tar.nextChunk().remaining();
+        left -= chunkBytes;
+        bodyBytes += chunkBytes;
+      } while (chunkBytes > 0);
       require(left == 0, "a body of another size than its entry's");
     }
     require(bodyBytes <= data.length, "more bytes than there were");

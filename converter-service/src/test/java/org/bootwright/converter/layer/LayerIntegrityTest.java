@@ -111,13 +111,12 @@ final class LayerIntegrityTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Compression.class)
-  void blobThatGoesOnBehindTheArchiveIsRefused(Compression compression) throws IOException {
+  @EnumSource(value = Compression.class, names = "NONE", mode = EnumSource.Mode.EXCLUDE)
+  void blobThatGoesOnBehindItsStreamIsRefused(Compression compression) throws IOException {
     byte[] blob = Arrays.copyOf(compression.compress(tar), compression.compress(tar).length + 7);
     blob[blob.length - 1] = 'x';
-    byte[] claimed = compression == Compression.NONE ? blob : tar;
     ImageBuilder.image()
-        .layer(claimed, blob, "application/vnd.oci.image.layer.v1.tar")
+        .layer(tar, blob, "application/vnd.oci.image.layer.v1.tar")
         .writeLayout(layout);
     assertCorrupt("layer 1");
   }

@@ -1,5 +1,7 @@
 package org.bootwright.converter.merge;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bootwright.converter.testing.TarBuilder.tar;
@@ -7,6 +9,7 @@ import static org.bootwright.converter.testing.TarBuilder.tar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.bootwright.contracts.failure.FailureCode;
@@ -38,7 +41,7 @@ final class BadLayerTest {
   }
 
   @ParameterizedTest
-  @MethodSource({"paths", "links", "numbers", "archives"})
+  @MethodSource({"paths", "links", "numbers", "archives", "sparseFiles"})
   void layerIsRefused(Case each) throws IOException {
     ImageBuilder.image()
         .layer(tar().directory("dir").file("etc/passwd", "image's own"))
@@ -139,16 +142,13 @@ final class BadLayerTest {
     flipped[3] ^= 1;
     return Stream.of(
         new Case("headerWithABitFlipped", flipped, FailureCode.IMAGE_CORRUPT, "checksum is wrong"),
+        corrupt("noArchiveAtAll", "not a tar".repeat(100).getBytes(US_ASCII), "the checksum"),
+        corrupt("endInsideHeader", Arrays.copyOf(good, 300), "ends inside a header"),
+        corrupt("endInsideBody", Arrays.copyOf(good, 515), "ends inside an entry"),
         corrupt(
-            "noArchiveAtAll",
-            "not a tar".repeat(100).getBytes(java.nio.charset.StandardCharsets.US_ASCII),
-            "the checksum"),
-        corrupt("endInsideHeader", java.util.Arrays.copyOf(good, 300), "ends inside a header"),
-        corrupt("endInsideBody", java.util.Arrays.copyOf(good, 515), "ends inside an entry"),
-        corrupt(
-            "dataBehindTheEnd",
-            tar().file("x", "").raw(new byte[1024]).file("hidden", "").bytes(),
-            "data follows the end"),
+            "loneZeroBlock",
+            tar().file("x", "").raw(new byte[512]).file("hidden", "").bytes(),
+            "a zero block stands where a header belongs"),
         corrupt("paxRecordOfNoLength", pax("path=x\n"), "length is not a number"),
         corrupt("paxRecordTooLong", pax("99 path=x\n"), "a PAX record is malformed"),
         corrupt("paxRecordWithNul", pax("11 path=a\0\n"), "has a NUL"),
@@ -158,17 +158,66 @@ final class BadLayerTest {
             "an extended header of 1048577 bytes"),
         corrupt("headersWithoutEnd", manyHeaders(), "extended headers in a row"),
         corrupt("headerOfNothing", tar().pax(Map.of("path", "x")), "ends after an extended header"),
-        refused(
-            "sparseFile", tar().entry(RawHeader.of('S', "big")), "big: stored as a sparse file"),
-        refused(
-            "sparseFileOfPax",
-            tar().pax(Map.of("GNU.sparse.major", "1")).file("big", ""),
-            "big: stored as a sparse file"),
         refused("unknownType", tar().entry(RawHeader.of('M', "x")), "x: entry type 'M'"));
   }
 
+  static Stream<Case> sparseFiles() {
+    return Stream.of(
+        refused(
+            "sparseFileOfUnknownVersion",
+            tar().pax(Map.of("GNU.sparse.major", "2")).file("big", ""),
+            "big: stored as a sparse file of version 2.0"),
+        corrupt(
+            "sparseDirectory",
+            tar().pax(sparse("0,1")).directory("d"),
+            "d: sparse, but not a regular file"),
+        corrupt("mapOfMoreThanIsStored", tar().pax(sparse("0,2")).file("f", "x"), "of 2 bytes"),
+        corrupt("mapOfLessThanIsStored", tar().pax(sparse("0,1")).file("f", "xx"), "of 1 bytes"),
+        corrupt("mapBackwards", tar().pax(sparse("9,1,3,1")).file("f", "xx"), "not in order"),
+        corrupt("mapOverlapping", tar().pax(sparse("3,2,4,1")).file("f", "xxx"), "not in order"),
+        corrupt("mapBeyondTheFile", tar().pax(sparse("1000,1")).file("f", "x"), "not in order"),
+        corrupt(
+            "mapThatOverflows",
+            tar().pax(sparse("1,9223372036854775807")).file("f", "x"),
+            "not in order"),
+        corrupt("mapOfNegativeLength", tar().pax(sparse("3,-1")).file("f", ""), "not in order"),
+        corrupt("mapOfAnOddCount", tar().pax(sparse("3")).file("f", ""), "is malformed"),
+        corrupt("mapOfNoNumbers", tar().pax(sparse("a,b")).file("f", ""), "not a number"),
+        corrupt("mapInTheBodyOfNoNumbers", sparseBody("x".repeat(512)), "is malformed"),
+        corrupt("mapInTheBodyOfTooMany", sparseBody("70000\n"), "more than 65536 pieces"),
+        corrupt("mapInTheBodyThatEndsBefore", sparseBody("30000\n"), "is malformed"),
+        corrupt(
+            "oldMapWithoutEnd",
+            tar().entry(RawHeader.of('S', "f").text(482, "1", ISO_8859_1)).raw(endlessMap()),
+            "more than 65536 pieces"),
+        refused(
+            "sparseFileOf16TiB",
+            tar()
+                .pax(Map.of("GNU.sparse.map", "0,1", "GNU.sparse.size", "17592186044416"))
+                .file("f", "x"),
+            "f: ext4 holds no file of 16 TiB or more"));
+  }
+
+  private static Map<String, String> sparse(String map) {
+    return Map.of("GNU.sparse.map", map, "GNU.sparse.size", "1000");
+  }
+
+  private static TarBuilder sparseBody(String map) {
+    return tar()
+        .pax(
+            Map.of("GNU.sparse.major", "1", "GNU.sparse.minor", "0", "GNU.sparse.realsize", "1000"))
+        .file("f", map);
+  }
+
+  /** Blocks of a map, each of which says that another one follows. */
+  private static byte[] endlessMap() {
+    byte[] blocks = new byte[4000 * 512];
+    Arrays.fill(blocks, (byte) '0');
+    return blocks;
+  }
+
   private static byte[] pax(String records) {
-    byte[] body = records.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+    byte[] body = records.getBytes(ISO_8859_1);
     return tar().entry(RawHeader.of('x', "p").size(body.length), body).file("y", "").bytes();
   }
 

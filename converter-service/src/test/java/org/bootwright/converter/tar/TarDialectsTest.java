@@ -107,22 +107,6 @@ final class TarDialectsTest {
   }
 
   @Test
-  void sparseFilesOfGnuTarAreRefused() throws Exception {
-    try (var file = new java.io.RandomAccessFile(directory.resolve("sparse").toFile(), "rw")) {
-      file.setLength(1 << 20);
-      file.seek(1 << 19);
-      file.write(1);
-    }
-    for (String format : new String[] {"gnu", "pax"}) {
-      byte[] archive = gnuTar("--sparse", "--format=" + format, "sparse");
-      org.assertj.core.api.Assertions.assertThatThrownBy(() -> read(archive))
-          .as(format)
-          .isInstanceOf(UnsupportedEntryException.class)
-          .hasMessageContaining("stored as a sparse file");
-    }
-  }
-
-  @Test
   void bigNumbersOfCommonsCompressAreRead() throws IOException {
     for (int mode :
         new int[] {TarArchiveOutputStream.BIGNUMBER_POSIX, TarArchiveOutputStream.BIGNUMBER_STAR}) {

@@ -14,6 +14,7 @@ import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.converter.tar.TarEntry;
 import org.bootwright.converter.tar.TarException;
 import org.bootwright.converter.tar.TarReader;
+import org.bootwright.converter.tar.TarText;
 
 /**
  * Files inside a tar archive, by an index of it. Symbolic links inside the archive are followed:
@@ -90,12 +91,24 @@ public final class ArchiveFiles implements ImageFiles {
       regions.remove(name);
       links.remove(name);
       switch (entry.type()) {
-        case REGULAR_FILE ->
-            regions.put(name, new FileRegion(location, tar.position(), entry.sizeBytes()));
+        case REGULAR_FILE -> {
+          requireWhole(entry);
+          regions.put(name, new FileRegion(location, tar.position(), entry.sizeBytes()));
+        }
         case SYMBOLIC_LINK -> links.put(name, linkTarget(name, entry.linkName()));
         case HARD_LINK -> links.put(name, normalize(entry.linkName()));
         default -> {}
       }
+    }
+  }
+
+  /** Files are read from where they stand, as they stand there. */
+  private void requireWhole(TarEntry entry) {
+    if (entry.storedBytes() != entry.sizeBytes()) {
+      throw new FailureException(
+          FailureCode.UNSUPPORTED,
+          "reading %s: %s is stored as a sparse file; make the archive without --sparse"
+              .formatted(location, TarText.printable(entry.name())));
     }
   }
 
