@@ -1,30 +1,15 @@
 package org.bootwright.converter;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.bootwright.converter.testing.Programs.run;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.bootwright.converter.digest.Sha256;
 import org.bootwright.converter.testing.Conversions;
-import org.bootwright.ext4.reader.Ext4Entry;
-import org.bootwright.ext4.reader.Ext4Reader;
+import org.bootwright.converter.testing.TreeListing;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,23 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class DockerExportIT {
   private static final String NAME = "bootwright-test-" + UUID.randomUUID();
-
-  /** What the engine puts into every container that has none, or binds over. */
-  private static final Set<String> ENGINES_OWN =
-      Set.of(
-          "/.dockerenv",
-          "/etc/hosts",
-          "/etc/hostname",
-          "/etc/resolv.conf",
-          "/etc/mtab",
-          "/dev/console",
-          "/dev/pts",
-          "/dev/shm",
-          "/proc",
-          "/sys");
-
-  /** Directories whose time changes because the engine makes its own files in them. */
-  private static final Set<String> TOUCHED_BY_ENGINE = Set.of("/", "/etc", "/dev");
 
   @TempDir static Path directory;
 
@@ -102,28 +70,14 @@ final class DockerExportIT {
     assertSameTree(disk, exported());
   }
 
-  private static void assertSameTree(Path disk, NavigableMap<String, Map<String, Object>> exported)
-      throws IOException {
-    NavigableMap<String, Map<String, Object>> converted = converted(disk);
+  private static void assertSameTree(Path disk, TreeListing exported) throws IOException {
+    TreeListing converted = TreeListing.ofDisk(disk);
     // Without these the comparison would prove less than it says.
-    assertThat(converted).hasSizeGreaterThan(200);
-    assertThat(converted.get("/bin/ln")).containsKey("security.capability");
-    assertThat(converted.get("/links/b")).containsEntry("names", Set.of("/links/b", "/links/c"));
-    List<String> differences = new ArrayList<>();
-    for (String path : union(converted.keySet(), exported.keySet())) {
-      Map<String, Object> ours = converted.getOrDefault(path, Map.of());
-      Map<String, Object> engines = exported.getOrDefault(path, Map.of());
-      if (!ours.equals(engines)) {
-        differences.add("%s: disk %s, docker export %s".formatted(path, ours, engines));
-      }
-    }
-    assertThat(differences).isEmpty();
-  }
-
-  private static Set<String> union(Set<String> first, Set<String> second) {
-    Set<String> all = new java.util.TreeSet<>(first);
-    all.addAll(second);
-    return all;
+    assertThat(converted.files()).hasSizeGreaterThan(200);
+    assertThat(converted.files().get("/bin/ln")).containsKey("security.capability");
+    assertThat(converted.files().get("/links/b"))
+        .containsEntry("names", Set.of("/links/b", "/links/c"));
+    assertThat(converted.differences(exported)).isEmpty();
   }
 
   /**
@@ -201,152 +155,14 @@ final class DockerExportIT {
     return Integer.parseInt(count);
   }
 
-  private NavigableMap<String, Map<String, Object>> exported() throws IOException {
+  private TreeListing exported() throws IOException {
     String container = run("docker", "create", NAME + ":latest").trim();
     try {
       Path archive = directory.resolve("export.tar");
       run("docker", "export", "-o", archive.toString(), container);
-      try (InputStream stream = new BufferedInputStream(Files.newInputStream(archive))) {
-        return readExport(stream);
-      }
+      return TreeListing.ofExport(archive);
     } finally {
       run("docker", "rm", container);
     }
-  }
-
-  private static NavigableMap<String, Map<String, Object>> readExport(InputStream stream)
-      throws IOException {
-    NavigableMap<String, Map<String, Object>> files = new TreeMap<>();
-    try (TarArchiveInputStream tar = new TarArchiveInputStream(stream, "UTF-8")) {
-      for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-        String path = "/" + entry.getName().replaceFirst("/$", "");
-        if (entry.isLink()) {
-          Map<String, Object> file = fileAt(files, "/" + entry.getLinkName());
-          addName(file, path);
-          files.put(path, file);
-        } else {
-          files.put(path, describe(entry, path, tar));
-        }
-      }
-    }
-    ENGINES_OWN.forEach(files::remove);
-    files.remove("/");
-    return files;
-  }
-
-  /** Keeps which names are hard links of one another, in order. */
-  private static void addName(Map<String, Object> file, String path) {
-    Set<String> names = new java.util.TreeSet<>(Set.of(path));
-    if (file.get("names") instanceof Set<?> others) {
-      others.forEach(name -> names.add((String) name));
-    }
-    file.put("names", names);
-  }
-
-  private static Map<String, Object> fileAt(
-      NavigableMap<String, Map<String, Object>> files, String path) {
-    Map<String, Object> file = files.get(path);
-    assertThat(file).as("target of a hard link: " + path).isNotNull();
-    return file == null ? Map.of() : file;
-  }
-
-  private static Map<String, Object> describe(
-      TarArchiveEntry entry, String path, TarArchiveInputStream tar) throws IOException {
-    Map<String, Object> file = new HashMap<>();
-    file.put("mode", entry.getMode() & 07777);
-    file.put("uid", entry.getLongUserId());
-    file.put("gid", entry.getLongGroupId());
-    if (!TOUCHED_BY_ENGINE.contains(path)) {
-      // The engine's export rounds to seconds where it writes no PAX record.
-      file.put("modified", entry.getLastModifiedTime().toInstant().getEpochSecond());
-    }
-    addName(file, path);
-    String type;
-    if (entry.isDirectory()) {
-      type = "DIRECTORY";
-    } else if (entry.isSymbolicLink()) {
-      type = "SYMBOLIC_LINK";
-      file.put("target", entry.getLinkName());
-    } else if (entry.isCharacterDevice() || entry.isBlockDevice()) {
-      type = entry.isBlockDevice() ? "BLOCK_DEVICE" : "CHARACTER_DEVICE";
-      file.put("device", entry.getDevMajor() + ":" + entry.getDevMinor());
-    } else if (entry.isFIFO()) {
-      type = "FIFO";
-    } else {
-      type = "REGULAR";
-      byte[] content = tar.readAllBytes();
-      file.put("size", (long) content.length);
-      file.put("content", Sha256.of(content));
-    }
-    file.put("type", type);
-    entry
-        .getExtraPaxHeaders()
-        .forEach(
-            (key, value) -> {
-              if (key.startsWith("SCHILY.xattr.")) {
-                String name = key.substring("SCHILY.xattr.".length());
-                file.put(name, Base64.getEncoder().encodeToString(value.getBytes(UTF_8)));
-              }
-            });
-    return file;
-  }
-
-  private static NavigableMap<String, Map<String, Object>> converted(Path disk) throws IOException {
-    NavigableMap<String, Map<String, Object>> files = new TreeMap<>();
-    Map<Integer, Map<String, Object>> inodes = new HashMap<>();
-    try (Ext4Reader reader = Ext4Reader.open(disk)) {
-      for (Ext4Entry entry : reader) {
-        Map<String, Object> file = inodes.get(entry.inodeNumber());
-        if (file == null) {
-          file = describe(entry);
-          inodes.put(entry.inodeNumber(), file);
-        }
-        addName(file, entry.path());
-        files.put(entry.path(), file);
-      }
-    }
-    ENGINES_OWN.forEach(files::remove);
-    files.remove("/");
-    files.remove("/lost+found");
-    return files;
-  }
-
-  private static Map<String, Object> describe(Ext4Entry entry) throws IOException {
-    Map<String, Object> file = new HashMap<>();
-    file.put("mode", entry.mode());
-    file.put("uid", entry.uid());
-    file.put("gid", entry.gid());
-    if (!TOUCHED_BY_ENGINE.contains(entry.path())) {
-      file.put("modified", entry.modificationTime().getEpochSecond());
-    }
-    file.put("type", entry.type().toString());
-    switch (entry.type()) {
-      case SYMBOLIC_LINK -> file.put("target", new String(entry.linkTarget(), UTF_8));
-      case CHARACTER_DEVICE, BLOCK_DEVICE ->
-          file.put("device", entry.deviceMajor() + ":" + entry.deviceMinor());
-      case REGULAR -> {
-        file.put("size", entry.sizeBytes());
-        file.put("content", Sha256.of(entry.content()));
-      }
-      case DIRECTORY, FIFO, SOCKET -> {}
-    }
-    for (Map.Entry<String, byte[]> attribute : entry.xattrs().entrySet()) {
-      // commons-compress has read the engine's bytes as UTF-8: do the same to ours.
-      byte[] asRead = new String(attribute.getValue(), UTF_8).getBytes(UTF_8);
-      file.put(attribute.getKey(), Base64.getEncoder().encodeToString(asRead));
-    }
-    return file;
-  }
-
-  private static String run(String... command) throws IOException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), ISO_8859_1);
-    try {
-      assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-    assertThat(process.exitValue()).as("%s: %s", String.join(" ", command), output).isZero();
-    return output;
   }
 }

@@ -3,6 +3,7 @@ package org.bootwright.converter.testing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,8 +28,12 @@ public final class ImageBuilder {
     return new ImageBuilder();
   }
 
-  public ImageBuilder layer(TarBuilder tar) throws IOException {
-    return layer(tar.bytes(), Compression.GZIP);
+  public ImageBuilder layer(TarBuilder tar) {
+    try {
+      return layer(tar.bytes(), Compression.GZIP);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public ImageBuilder layer(byte[] tar, Compression compression) throws IOException {
