@@ -1,7 +1,8 @@
 #!/bin/bash
 #
-# Makes what a VM starts with: vmlinuz, initramfs.img and kernel.json, in a folder of the cache
-# named for what they are made of, which is printed. Does nothing where that folder is there.
+# Makes what a VM starts with: vmlinuz, initramfs.img, share-root and kernel.json, in a folder of
+# the cache named for what they are made of, which is printed. Does nothing where that folder is
+# there.
 #
 #   kernel/build.sh [--refresh | --look]
 #
@@ -61,6 +62,7 @@ content_key() {
     cat "$cache/debian-$suite/package"
     printf '%s\n' "$suite" "${compile_flags[*]/$here/}"
     cd "$here"
+    sha256sum share/share-root.c
     find build.sh modules.list init -type f | LC_ALL=C sort | xargs sha256sum
   ) | sha256sum | cut -c 1-16
 }
@@ -107,6 +109,7 @@ build() {
   pack "$work/initramfs" >"$work/initramfs.img"
   rm -rf "$work/initramfs"
   cp "$cache/debian-$suite/root/boot/vmlinuz-$release" "$work/vmlinuz"
+  compile_share_root "$work/share-root"
   describe "$release" "$version" "$work" >"$work/kernel.json"
   chmod 755 "$work"
   sync "$work"/*
@@ -118,6 +121,12 @@ build() {
 compile_init() {
   (cd "$here" && gcc "${compile_flags[@]}" -o "$1" init/*.c) ||
     die 70 "compiling the guest init failed: the compiler's words are above"
+}
+
+# Not for the guest: it starts the virtiofsd of a container whose root a VM has.
+compile_share_root() {
+  (cd "$here" && gcc "${compile_flags[@]}" -o "$1" share/share-root.c) ||
+    die 70 "compiling share-root failed: the compiler's words are above"
 }
 
 # Puts the modules, decompressed, into DIRECTORY/lib/modules, and their order into boot.list.

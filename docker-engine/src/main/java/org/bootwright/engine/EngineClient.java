@@ -44,38 +44,97 @@ public final class EngineClient implements AutoCloseable {
     this.guard = new SilenceGuard(this::closeConnections);
   }
 
-  /** An answer; 404 is one. */
+  /**
+   * What the Engine said.
+   *
+   * @param apiVersion of the Engine, such as {@code 1.41}; empty if it did not say
+   */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  public record Answer(int status, byte[] body) {}
+  public record Answer(int status, String apiVersion, byte[] body) {}
 
   /**
-   * A small document.
+   * A small document; 404 is an answer, too.
    *
    * @throws FailureException {@code source_unavailable}, or {@code not_permitted} if the socket is
    *     not for us
    */
   public Answer get(String path) {
-    try (Response response = send(path, limits.answer());
+    Answer answer = answer(Request.builder().method(Request.Method.GET).path(path).build());
+    if (answer.status() != 200 && answer.status() != 404) {
+      throw refused(answer);
+    }
+    return answer;
+  }
+
+  /** Sends a document, or none if that is empty. Any status is an answer; fails as {@link #get}. */
+  public Answer post(String path, byte[] json) {
+    return answer(posting(path, json));
+  }
+
+  /** As {@link #post}. */
+  public Answer delete(String path) {
+    return answer(Request.builder().method(Request.Method.DELETE).path(path).build());
+  }
+
+  /** A large body; closing it ends the transfer. Fails as {@link #get}. */
+  public InputStream stream(String path) {
+    return stream(Request.builder().method(Request.Method.GET).path(path).build());
+  }
+
+  /** The body that answers a request to do something that takes a while. Fails as {@link #get}. */
+  public InputStream postForStream(String path) {
+    return stream(posting(path, new byte[0]));
+  }
+
+  /**
+   * What the Engine has to say from now on, at any time. Ends this client's watch over silence, so
+   * it is for nothing else from then on. Fails as {@link #get}.
+   */
+  public InputStream follow(String path) {
+    InputStream body = stream(path);
+    guard.close();
+    return body;
+  }
+
+  private static Request posting(String path, byte[] json) {
+    return Request.builder()
+        .method(Request.Method.POST)
+        .path(path)
+        .putHeader("Content-Type", "application/json")
+        .bodyBytes(json)
+        .build();
+  }
+
+  private Answer answer(Request request) {
+    try (Response response = send(request, limits.answer());
         InputStream body = new GuardedStream(response)) {
-      byte[] bytes = body.readNBytes(JsonObject.MAX_DOCUMENT_BYTES + 1);
-      if (response.getStatusCode() != 200 && response.getStatusCode() != 404) {
-        throw refused(response.getStatusCode(), bytes);
-      }
-      return new Answer(response.getStatusCode(), bytes);
+      return new Answer(
+          response.getStatusCode(),
+          apiVersion(response),
+          body.readNBytes(JsonObject.MAX_DOCUMENT_BYTES + 1));
     } catch (IOException e) {
       throw unavailable(e);
     }
   }
 
-  /** A large body; closing it ends the transfer. Fails as {@link #get}. */
-  public InputStream stream(String path) {
-    Response response = send(path, limits.firstByte());
+  private static String apiVersion(Response response) {
+    return response.getHeaders().entrySet().stream()
+        .filter(header -> header.getKey().equalsIgnoreCase("Api-Version"))
+        .flatMap(header -> header.getValue().stream())
+        .findFirst()
+        .orElse("");
+  }
+
+  private InputStream stream(Request request) {
+    Response response = send(request, limits.firstByte());
     GuardedStream body = new GuardedStream(response);
     if (response.getStatusCode() == 200) {
       return body;
     }
     try (body) {
-      throw refused(response.getStatusCode(), body.readNBytes(MAX_ERROR_BYTES));
+      throw refused(
+          new Answer(
+              response.getStatusCode(), apiVersion(response), body.readNBytes(MAX_ERROR_BYTES)));
     } catch (IOException e) {
       throw unavailable(e);
     }
@@ -106,10 +165,10 @@ public final class EngineClient implements AutoCloseable {
     }
   }
 
-  private Response send(String path, Duration limit) {
+  private Response send(Request request, Duration limit) {
     guard.begin(limit);
     try {
-      return http.execute(Request.builder().method(Request.Method.GET).path(path).build());
+      return http.execute(request);
     } catch (RuntimeException e) {
       // The client wraps what the network says, and has words of its own once it is closed.
       boolean ended = abandoned || guard.hasExpired();
@@ -122,11 +181,12 @@ public final class EngineClient implements AutoCloseable {
     }
   }
 
-  private FailureException refused(int status, byte[] body) {
+  /** What to throw for an answer that says no. */
+  public FailureException refused(Answer answer) {
     return new FailureException(
         FailureCode.SOURCE_UNAVAILABLE,
         "%s: the Docker Engine at %s answered with status %d%s"
-            .formatted(doing, location, status, message(body)));
+            .formatted(doing, location, answer.status(), message(answer.body())));
   }
 
   /** What the Engine says went wrong, with a colon before it; empty if it says nothing. */

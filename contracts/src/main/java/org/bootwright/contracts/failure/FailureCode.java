@@ -21,10 +21,16 @@ public enum FailureCode {
   /** The image exists, but not for the platform that was asked for. */
   PLATFORM_NOT_FOUND(66, 404),
   VM_NOT_FOUND(66, 404),
+  /** A directory of the host that a VM was to have is not there. */
+  DIRECTORY_NOT_FOUND(66, 404),
   TOKEN_NOT_FOUND(66, 404),
   QEMU_MISSING(69, 503),
   KERNEL_MISSING(69, 503),
   KVM_UNAVAILABLE(69, 503),
+  /** Files of the host cannot be shared with VMs: no virtiofsd, or no memory to share with it. */
+  SHARE_UNAVAILABLE(69, 503),
+  /** The virtiofsd of a VM that ran has ended under it. */
+  SHARE_LOST(69, 503),
   BROKER_UNAVAILABLE(69, 503),
   GATEWAY_UNAVAILABLE(69, 503),
   /** The gateway's database cannot be reached, or not now. */

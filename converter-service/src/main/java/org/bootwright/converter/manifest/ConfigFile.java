@@ -4,14 +4,12 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.image.Digest;
 import org.bootwright.contracts.image.ImageConfig;
 import org.bootwright.contracts.image.Platform;
+import org.bootwright.contracts.json.ImageConfigReader;
 import org.bootwright.contracts.json.JsonObject;
 
 /**
@@ -22,11 +20,6 @@ import org.bootwright.contracts.json.JsonObject;
  */
 public record ConfigFile(
     Platform platform, Instant created, ImageConfig config, List<Digest> diffIds) {
-  /**
-   * The texts travel in messages with their own bound; the kernel takes 128 KiB for one of them.
-   */
-  private static final int MAX_TEXT_CHARS = 512 << 10;
-
   /** What the fields are called. */
   private record Names(
       String os,
@@ -58,8 +51,7 @@ public record ConfigFile(
     JsonObject rootfs =
         json.object(names.rootfs).orElseThrow(() -> json.corrupt(names.rootfs, "is missing"));
     ImageConfig config =
-        json.object(names.config).map(ConfigFile::imageConfig).orElse(ImageConfig.empty());
-    requireBounded(config, json.document());
+        json.object(names.config).map(ImageConfigReader::read).orElse(ImageConfig.empty());
     return new ConfigFile(
         platform(json, names), created(json, names), config, rootfs.digests(names.diffIds));
   }
@@ -84,46 +76,6 @@ public record ConfigFile(
     } catch (DateTimeException e) {
       throw json.corrupt(names.created, "is not a time");
     }
-  }
-
-  private static ImageConfig imageConfig(JsonObject json) {
-    return new ImageConfig(
-        json.texts("Entrypoint"),
-        json.texts("Cmd"),
-        json.texts("Env"),
-        json.optionalText("User").orElse(""),
-        json.optionalText("WorkingDir").orElse(""),
-        json.optionalText("StopSignal").filter(signal -> !signal.isEmpty()),
-        json.object("ExposedPorts").map(ports -> Set.copyOf(ports.names())).orElse(Set.of()),
-        json.object("Labels").map(JsonObject::textMap).orElse(Map.of()));
-  }
-
-  private static void requireBounded(ImageConfig config, String document) {
-    long chars = texts(config).mapToLong(String::length).sum();
-    if (chars > MAX_TEXT_CHARS) {
-      throw refused(document, "more than %d characters of settings".formatted(MAX_TEXT_CHARS));
-    }
-    if (texts(config).anyMatch(text -> text.indexOf('\0') >= 0)) {
-      throw refused(document, "a setting has a NUL in it, which no process can be given");
-    }
-  }
-
-  private static Stream<String> texts(ImageConfig config) {
-    return Stream.of(
-            config.entrypoint().stream(),
-            config.cmd().stream(),
-            config.env().stream(),
-            Stream.of(config.user(), config.workingDir()),
-            config.stopSignal().stream(),
-            config.exposedPorts().stream(),
-            config.labels().entrySet().stream()
-                .flatMap(label -> Stream.of(label.getKey(), label.getValue())))
-        .flatMap(part -> part);
-  }
-
-  private static FailureException refused(String document, String what) {
-    return new FailureException(
-        FailureCode.IMAGE_REFUSED, "reading %s: %s".formatted(document, what));
   }
 
   /** Fails with {@code platform_not_found} unless the image runs on what is wanted. */

@@ -1,0 +1,269 @@
+package org.bootwright.runner.container;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.bootwright.contracts.failure.FailureCode;
+import org.bootwright.contracts.failure.FailureException;
+import org.bootwright.contracts.vm.VmId;
+import org.bootwright.engine.EngineClient;
+import org.bootwright.engine.EngineLocation;
+import org.bootwright.runner.share.Virtiofsd;
+import org.bootwright.runner.usage.UsageMeter;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Shares roots of containers, one for each VM. Asks no Engine until it has to; an Engine that does
+ * not answer is a {@code source_unavailable} of what was to be done. Safe for use by threads.
+ */
+public final class ContainerShares implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ContainerShares.class);
+
+  private final ContainerSettings settings;
+  private final DaemonBundle bundle;
+  private volatile boolean quotasRefused;
+  private @Nullable DeathWatch deaths;
+
+  public ContainerShares(ContainerSettings settings) {
+    this.settings = settings;
+    this.bundle = new DaemonBundle(settings.directory().resolve("bundle"), settings.shareRoot());
+  }
+
+  /**
+   * Makes the VM's container, or starts the one that it has, and returns when its daemon listens.
+   * On failure a container that was made is removed, one that was there stays.
+   *
+   * @throws FailureException {@code image_not_found}, {@code platform_not_found}, {@code
+   *     unsupported} (an image that no Engine has, or an Engine too old), {@code
+   *     source_unavailable} (no Engine), {@code not_permitted} (its socket is not for us), {@code
+   *     share_unavailable}, {@code kernel_missing}, {@code conflict}
+   */
+  public ContainerShare open(ContainerOrder order, PullProgress progress) {
+    try (EngineClient engine = client("making the container of " + order.image())) {
+      Containers containers = new Containers(engine);
+      Optional<Containers.Found> earlier = containers.find(Containers.name(order.vm()));
+      if (earlier.isPresent()) {
+        return reopen(engine, order, earlier.get());
+      }
+      EngineImage image =
+          new EngineImages(engine).obtain(order.image(), order.platform(), order.pull(), progress);
+      warnOfPrivileges();
+      var document =
+          new ContainerDocument(
+              settings.runner(),
+              order.vm(),
+              image.id(),
+              bundle.prepare(Virtiofsd.find(settings.virtiofsd())),
+              order.socketDirectory(),
+              settings.privileged(),
+              OptionalLong.empty());
+      Made made = create(containers, order, document);
+      String id = made.id();
+      try {
+        return start(containers, order, id, image, made.hasQuota());
+      } catch (RuntimeException e) {
+        discard(id);
+        throw e;
+      }
+    }
+  }
+
+  private record Made(String id, boolean hasQuota) {}
+
+  private Made create(Containers containers, ContainerOrder order, ContainerDocument document) {
+    if (!quotasRefused) {
+      Optional<String> limited =
+          containers.create(order.vm(), document.withQuota(order.limitBytes()));
+      if (limited.isPresent()) {
+        return new Made(limited.get(), true);
+      }
+      // Its storage driver has none, and that does not change while it runs.
+      quotasRefused = true;
+    }
+    return new Made(containers.create(order.vm(), document).orElseThrow(), false);
+  }
+
+  private ContainerShare reopen(
+      EngineClient engine, ContainerOrder order, Containers.Found earlier) {
+    requireOurs(order, earlier);
+    warnOfPrivileges();
+    bundle.prepare(Virtiofsd.find(settings.virtiofsd()));
+    Containers containers = new Containers(engine);
+    if (earlier.running()) {
+      // Of a boot that nobody remembers. Its daemon serves who connected first.
+      CompletableFuture<Integer> end = deaths().watch(earlier.id());
+      containers.kill(earlier.id());
+      DaemonStart.awaitEnd(end);
+    }
+    return start(containers, order, earlier.id(), imageOf(engine, earlier), earlier.hasQuota());
+  }
+
+  /** Under the image's ID, as its name may mean another one by now. */
+  private static EngineImage imageOf(EngineClient engine, Containers.Found container) {
+    return new EngineImages(engine)
+        .find(container.image())
+        .orElseThrow(
+            () ->
+                new FailureException(
+                    FailureCode.IMAGE_NOT_FOUND,
+                    "looking for the image of container %s: it is gone from the Docker Engine"
+                        .formatted(container.id())));
+  }
+
+  private void requireOurs(ContainerOrder order, Containers.Found earlier) {
+    boolean ours =
+        earlier.runner().equals(Optional.of(settings.runner().toString()))
+            && earlier.socketSource().equals(Optional.of(order.socketDirectory().toString()));
+    if (!ours) {
+      throw new FailureException(
+          FailureCode.CONFLICT,
+          "making the container %1$s: there is one of another runner or directory; docker rm %1$s"
+              .formatted(Containers.name(order.vm())));
+    }
+  }
+
+  private ContainerShare start(
+      Containers containers, ContainerOrder order, String id, EngineImage image, boolean hasQuota) {
+    Path socket = order.socketDirectory().resolve(ContainerDocument.SOCKET);
+    DeathWatch watch = deaths();
+    CompletableFuture<Integer> end = watch.watch(id);
+    try {
+      new DaemonStart(containers, id, socket).run(end);
+    } catch (RuntimeException e) {
+      watch.forget(id);
+      throw e;
+    }
+    return share(new ContainerShare(this, id, socket, image.config(), hasQuota), end);
+  }
+
+  private ContainerShare share(ContainerShare share, CompletableFuture<Integer> end) {
+    var _ =
+        end.thenAcceptAsync(
+            status -> share.tellEnd(wordsOf(share.containerId(), status)),
+            task -> Thread.ofVirtual().start(task));
+    return share;
+  }
+
+  private String wordsOf(String id, int status) {
+    String words = "";
+    try (EngineClient engine = client("reading what virtiofsd said")) {
+      words = new Containers(engine).lastWords(id);
+    } catch (FailureException away) {
+      log.debug("the words of container {} cannot be had", id, away);
+    }
+    return "it ended with status %d and said %s"
+        .formatted(status, words.isEmpty() ? "nothing" : words);
+  }
+
+  /** The share of a VM whose daemon runs on from an earlier runner; empty if none does. */
+  public Optional<ContainerShare> adopt(VmId vm) {
+    try (EngineClient engine = client("looking for the container of VM " + vm)) {
+      Optional<Containers.Found> found = new Containers(engine).find(Containers.name(vm));
+      if (found.isEmpty() || !found.get().running() || found.get().socketSource().isEmpty()) {
+        return Optional.empty();
+      }
+      Path socket = Path.of(found.get().socketSource().get()).resolve(ContainerDocument.SOCKET);
+      String id = found.get().id();
+      DeathWatch watch = deaths();
+      CompletableFuture<Integer> end = watch.watch(id);
+      ContainerShare share =
+          share(
+              new ContainerShare(
+                  this, id, socket, imageOf(engine, found.get()).config(), found.get().hasQuota()),
+              end);
+      // It may have ended before it was watched.
+      watch.look(id);
+      return Optional.of(share);
+    }
+  }
+
+  /** Removes a VM's container with its files; nothing happens where there is none. */
+  public void remove(VmId vm) {
+    discard(Containers.name(vm));
+  }
+
+  /**
+   * Removes this runner's containers of other VMs than these, and returns whose they were. An
+   * Engine that does not answer has none.
+   */
+  public List<VmId> reap(Set<VmId> alive) {
+    List<VmId> reaped = new ArrayList<>();
+    try (EngineClient engine = client("looking for containers that no VM has")) {
+      Containers containers = new Containers(engine);
+      for (VmId vm : containers.vms(settings.runner())) {
+        if (!alive.contains(vm)) {
+          containers.remove(Containers.name(vm));
+          log.info("the container of VM {}, which is gone, was removed", vm);
+          reaped.add(vm);
+        }
+      }
+    } catch (FailureException away) {
+      log.debug("no containers were looked for", away);
+    }
+    return reaped;
+  }
+
+  UsageMeter usage(String id) {
+    return new ContainerUsage(this::client, id);
+  }
+
+  /** Ends the daemon of a container that stays. */
+  void end(String id) {
+    try (EngineClient engine = client("ending virtiofsd")) {
+      forget(id);
+      new Containers(engine).kill(id);
+    } catch (FailureException e) {
+      log.warn("container {} could not be ended; it ends with its VM", id, e);
+    }
+  }
+
+  void discard(String name) {
+    try (EngineClient engine = client("removing a container")) {
+      forget(name);
+      new Containers(engine).remove(name);
+    } catch (FailureException e) {
+      log.warn("container {} could not be removed; the runner's next start tries again", name, e);
+    }
+  }
+
+  /** Stops listening for containers that end; none is ended. */
+  @Override
+  public synchronized void close() {
+    if (deaths != null) {
+      deaths.close();
+      deaths = null;
+    }
+  }
+
+  private synchronized DeathWatch deaths() {
+    if (deaths == null) {
+      deaths = new DeathWatch(this::client, settings.runner());
+    }
+    return deaths;
+  }
+
+  private synchronized void forget(String id) {
+    if (deaths != null) {
+      deaths.forget(id);
+    }
+  }
+
+  private EngineClient client(String doing) {
+    EngineLocation location = settings.engine().find();
+    return new EngineClient(location, settings.engine().limits(), doing);
+  }
+
+  private void warnOfPrivileges() {
+    if (settings.privileged()) {
+      log.warn(
+          "BOOTWRIGHT_VIRTIOFSD_PRIVILEGED is set: virtiofsd gets a container with all rights; a"
+              + " guest that takes it over has this host");
+    }
+  }
+}
