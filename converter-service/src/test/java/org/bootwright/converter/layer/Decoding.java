@@ -18,6 +18,13 @@ final class Decoding {
     }
   }
 
+  static byte[] decompressZstd(byte[] compressed, int inputBytes, int outputBytes)
+      throws IOException {
+    try (Decoder decoder = new ZstdDecoder(new BlobInput(new Pieces(compressed, inputBytes)))) {
+      return readAll(decoder, ByteBuffer.allocateDirect(outputBytes));
+    }
+  }
+
   /** Everything, by way of that buffer. */
   static byte[] readAll(Decoder decoder, ByteBuffer output) throws IOException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
