@@ -27,6 +27,7 @@ final class FakeConverter implements AutoCloseable {
   final List<ConvertImage> jobs = new CopyOnWriteArrayList<>();
   final List<UUID> cancelled = new CopyOnWriteArrayList<>();
   final List<RemoveImage> removals = new CopyOnWriteArrayList<>();
+  volatile boolean removesAtOnce = true;
   private final MessageBus bus;
   private final List<Subscription> subscriptions;
 
@@ -41,10 +42,16 @@ final class FakeConverter implements AutoCloseable {
   private void take(Message message) {
     if (message instanceof RemoveImage removal) {
       removals.add(removal);
-      bus.send(WorkQueue.REPORTS, new Report.ImageRemoved(removal.digest()));
+      if (removesAtOnce) {
+        removed(removal);
+      }
     } else if (message instanceof ConvertImage job) {
       convert(job);
     }
+  }
+
+  void removed(RemoveImage removal) {
+    bus.send(WorkQueue.REPORTS, new Report.ImageRemoved(removal.digest()));
   }
 
   private void convert(ConvertImage job) {

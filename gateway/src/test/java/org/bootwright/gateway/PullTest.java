@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.NoSuchElementException;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.vm.VmId;
 import org.junit.jupiter.api.AfterEach;
@@ -104,6 +105,21 @@ final class PullTest {
   }
 
   @Test
+  void noVmIsGivenADiskThatIsBeingRemoved() {
+    JsonNode vm = running("demo:1", "missing");
+    system.client.delete("/v1/vms/" + vm.path("id").asText() + "?force=true");
+    system.converter.removesAtOnce = false;
+    system.client.delete("/v1/images/" + vm.path("imageDigest").asText());
+    await().atMost(TestSystem.LIMIT).until(() -> system.converter.removals.size() == 1);
+    String id = system.create("{\"image\":\"demo:1\"}");
+    // Each time the converter finds the disk, which is still there.
+    await().atMost(TestSystem.LIMIT).until(() -> system.converter.jobs.size() >= 3);
+    assertThat(system.client.get("/v1/vms/" + id).text("state")).isEqualTo("converting");
+    system.converter.removed(system.converter.removals.getFirst());
+    system.awaitState(id, "running");
+  }
+
+  @Test
   void aDiskThatIsNotThereAfterAllIsMadeAgain() {
     running("demo:1", "missing");
     system.runner.startsWhatItClaims = false;
@@ -116,14 +132,34 @@ final class PullTest {
     assertThat(again.path("attempt").asInt()).isEqualTo(2);
   }
 
+  /** As when a new name was found to be an image just before that was removed. */
   @Test
-  void aDiskThatAConverterHasSeenAndARunnerHasNotIsAFailure() {
+  void aDiskThatWasRemovedAfterAConverterHasSeenItIsMadeAgain() {
     system.runner.startsWhatItClaims = false;
     String id = system.create("{\"image\":\"demo:1\"}");
     system.awaitState(id, "starting");
+    system.runner.startsWhatItClaims = true;
     system.runner.fail(VmId.parse(id), 1, FailureCode.IMAGE_NOT_FOUND, "the disk is not there");
+    assertThat(system.awaitState(id, "running").path("attempt").asInt()).isEqualTo(2);
+    assertAsked(2);
+  }
+
+  @Test
+  void aDiskThatConvertersSeeAndTheRunnerNeverDoesIsAFailure() {
+    system.runner.startsWhatItClaims = false;
+    String id = system.create("{\"image\":\"demo:1\"}");
+    for (int attempt = 1; attempt <= 4; attempt++) {
+      int expected = attempt;
+      await()
+          .atMost(TestSystem.LIMIT)
+          .ignoreExceptionsInstanceOf(NoSuchElementException.class)
+          .until(() -> system.boot(id).attempt() == expected);
+      system.awaitState(id, "starting");
+      system.runner.fail(
+          VmId.parse(id), attempt, FailureCode.IMAGE_NOT_FOUND, "the disk is not there");
+    }
     JsonNode failed = system.awaitState(id, "failed");
     assertThat(failed.at("/failure/code").asText()).isEqualTo("image_not_found");
-    assertAsked(1);
+    assertAsked(4);
   }
 }

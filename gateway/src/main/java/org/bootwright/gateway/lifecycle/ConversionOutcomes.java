@@ -39,11 +39,20 @@ final class ConversionOutcomes {
     this.clock = clock;
   }
 
-  /** A disk is there, whichever attempt made it. */
+  /**
+   * A disk is there, whichever attempt made it; but one that is being removed will not be for long,
+   * and its converter has to look again.
+   */
   void finished(Report.ConversionFinished report) {
     records.change(
         connection -> {
           Optional<Conversion> underWay = underWay(connection, report.conversion());
+          if (records.images().isRemoving(connection, report.image().digest())) {
+            if (underWay.isPresent()) {
+              conversions.againLater(connection, underWay.get());
+            }
+            return true;
+          }
           records.images().put(connection, report.image(), clock.instant());
           if (underWay.isPresent()) {
             records

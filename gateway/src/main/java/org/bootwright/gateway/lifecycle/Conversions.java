@@ -31,6 +31,9 @@ public final class Conversions {
 
   private static final Duration WOKEN_AGAIN_AT_LEAST_EACH = Duration.ofHours(1);
 
+  /** The disk of an image is renamed at once, and deleted then. */
+  private static final Duration REMOVAL_TAKES = Duration.ofSeconds(1);
+
   private final Records records;
   private final ProgressBoard progress;
   private final InstantSource clock;
@@ -154,13 +157,21 @@ public final class Conversions {
 
   /** Has a conversion done again by whoever takes it now. */
   void again(Connection connection, Conversion conversion) throws SQLException {
+    send(connection, waitAgain(connection, conversion, WOKEN_AGAIN_AFTER));
+  }
+
+  /** Has a conversion done again when what it waits for may be over. */
+  void againLater(Connection connection, Conversion conversion) throws SQLException {
+    waitAgain(connection, conversion, REMOVAL_TAKES);
+  }
+
+  private Conversion waitAgain(Connection connection, Conversion conversion, Duration pause)
+      throws SQLException {
     Conversion next = conversion.again();
     leases.forget(next.id());
     records.conversions().update(connection, next);
-    records
-        .conversions()
-        .setDue(connection, next.id(), clock.instant().plus(WOKEN_AGAIN_AFTER), WOKEN_AGAIN_AFTER);
-    send(connection, next);
+    records.conversions().setDue(connection, next.id(), clock.instant().plus(pause), pause);
+    return next;
   }
 
   /** Sends the wake-up of a waiting conversion once more, and later the next time. */

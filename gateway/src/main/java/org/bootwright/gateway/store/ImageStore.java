@@ -124,6 +124,15 @@ public final class ImageStore {
     Sql.update(connection, "DELETE FROM image_name WHERE digest = ?", digest.toString());
   }
 
+  public boolean isRemoving(Connection connection, Digest digest) throws SQLException {
+    return Sql.first(
+            connection,
+            result -> true,
+            "SELECT 1 FROM image WHERE digest = ? AND removing = 1",
+            digest.toString())
+        .isPresent();
+  }
+
   /** Those whose disks are being removed. */
   public List<Digest> findRemoving(Connection connection) throws SQLException {
     return Sql.list(

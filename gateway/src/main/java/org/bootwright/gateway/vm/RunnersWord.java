@@ -145,7 +145,7 @@ final class RunnersWord {
     if (isLoss(event.failure()) && mayBootAgain(vm)) {
       return bootAgain(vm, event.at());
     }
-    if (isMissingDisk(event.failure()) && isUnseenByConverters(vm) && mayBootAgain(vm)) {
+    if (isMissingDisk(vm, event.failure()) && mayBootAgain(vm)) {
       return VmStateMachine.convertFirst(vm, event.at());
     }
     VmStatusBuilder next =
@@ -263,13 +263,13 @@ final class RunnersWord {
     return failure.filter(why -> why.code() == FailureCode.RUNNER_LOST).isPresent();
   }
 
-  private static boolean isMissingDisk(Optional<Failure> failure) {
-    return failure.filter(why -> why.code() == FailureCode.IMAGE_NOT_FOUND).isPresent();
-  }
-
-  /** Whether the VM was queued because the records say that its disk is there. */
-  private static boolean isUnseenByConverters(VmRecord vm) {
-    return vm.status().conversion().isEmpty() && vm.status().diskOn().isEmpty();
+  /**
+   * Whether the image's disk was not there. It was when the records, or a converter, said so; but
+   * it may have been removed since, as the image of another name.
+   */
+  private static boolean isMissingDisk(VmRecord vm, Optional<Failure> failure) {
+    return vm.status().diskOn().isEmpty()
+        && failure.filter(why -> why.code() == FailureCode.IMAGE_NOT_FOUND).isPresent();
   }
 
   private static boolean isWith(VmRecord vm, RunnerId runner) {

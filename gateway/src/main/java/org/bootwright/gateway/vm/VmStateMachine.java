@@ -115,10 +115,17 @@ public final class VmStateMachine {
     return Transition.to(vm, next.enter(VmState.ACCEPTED, at), new VmCommand.AwaitImage());
   }
 
-  /** The disk that was to be there is not: whoever makes disks has to look. */
+  /**
+   * The disk that was to be there is not: whoever makes disks has to look. Counts as a lost boot,
+   * so that a runner that never sees what converters see is asked a bounded number of times.
+   */
   static Transition convertFirst(VmRecord vm, Instant at) {
-    return Transition.to(
-        vm, change(vm).forgetAttempt().enter(VmState.ACCEPTED, at), new VmCommand.AwaitImage());
+    VmStatusBuilder next =
+        change(vm)
+            .forgetAttempt()
+            .lostBoots(vm.status().lostBoots() + 1)
+            .enter(VmState.ACCEPTED, at);
+    return Transition.to(vm, next, new VmCommand.AwaitImage());
   }
 
   private static Transition boot(VmRecord vm, VmStatusBuilder next, Instant at) {
