@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -124,23 +123,13 @@ public final class ConvertBenchmark {
     return new ConvertResult(
         input,
         contender.name(),
-        median(runs.stream().mapToDouble(TimedRun::wallSeconds).toArray()),
-        median(runs.stream().mapToDouble(TimedRun::cpuSeconds).toArray()),
-        median(
+        Median.of(runs.stream().mapToDouble(TimedRun::wallSeconds).toArray()),
+        Median.of(runs.stream().mapToDouble(TimedRun::cpuSeconds).toArray()),
+        Median.of(
             IntStream.range(0, limits.size())
                 .mapToDouble(run -> runs.get(run).wallSeconds() / limits.get(run).wallSeconds())
                 .toArray()),
         runs.stream().map(TimedRun::wallSeconds).toList());
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    if (sorted.length == 0) {
-      return Double.NaN;
-    }
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
   /** Has the input in the page cache. */

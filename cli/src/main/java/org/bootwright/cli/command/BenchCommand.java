@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
     header = "Measure a system that runs, or conversions on this host.",
     description = {
       "",
-      "All but 'convert' leave records and messages behind: have them measure a system that was"
+      "All but 'convert' and 'growth' leave records and messages behind: have them measure a system that was"
           + " made for it. In a checkout, './dev bench' makes one, runs all and cleans up."
     },
     synopsisSubcommandLabel = "COMMAND",
@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       BenchStartCommand.class,
       BenchFleetCommand.class,
       BenchConvertCommand.class,
+      BenchGrowthCommand.class,
     },
     footer = {
       "",
@@ -33,6 +34,6 @@ final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is missing: requests, start, fleet or convert");
+        spec.commandLine(), "a command is missing: requests, start, fleet, convert or growth");
   }
 }

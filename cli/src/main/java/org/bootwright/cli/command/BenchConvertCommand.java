@@ -88,15 +88,7 @@ final class BenchConvertCommand implements Runnable {
   @Override
   public void run() {
     int bounded = BenchRuns.bounded(runs, MAXIMUM_RUNS);
-    Path scripts =
-        invocation
-            .launch()
-            .scripts()
-            .orElseThrow(
-                () ->
-                    new FailureException(
-                        FailureCode.INVALID_REQUEST,
-                        "bench convert: there are no scripts here; run ./bootwright in a checkout"));
+    Path scripts = BenchScripts.of(invocation, "convert");
     ConvertInputs all = new ConvertInputs(scripts, inputs, invocation.environment());
     List<String> wanted = images.isEmpty() ? ConvertInputs.NAMES : images;
     all.make(wanted);
