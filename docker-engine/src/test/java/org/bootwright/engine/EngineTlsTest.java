@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,15 +22,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 final class EngineTlsTest {
   @TempDir Path directory;
+  private static Identity engine;
+  private static Identity client;
   private Path settings;
-  private Identity engine;
-  private Identity client;
+
+  @BeforeAll
+  static void identities(@TempDir Path made) throws Exception {
+    engine = Identity.make(made.resolve("engine.p12"));
+    client = Identity.make(made.resolve("client.p12"));
+  }
 
   @BeforeEach
   void certificates() throws Exception {
     settings = Files.createDirectory(directory.resolve("settings"));
-    engine = Identity.make(directory.resolve("engine.p12"));
-    client = Identity.make(directory.resolve("client.p12"));
     Files.writeString(settings.resolve("ca.pem"), engine.certificatePem());
     Files.writeString(settings.resolve("cert.pem"), client.certificatePem());
     Files.writeString(settings.resolve("key.pem"), client.keyPem());

@@ -10,20 +10,15 @@ import org.bootwright.runner.usage.UsageMeter;
 /** The root of a container, served by the virtiofsd inside. */
 public final class ContainerShare implements FileShare {
   private final ContainerShares shares;
-  private final String id;
+  private final ContainerMaker.Made made;
   private final Path socket;
-  private final ImageConfig config;
-  private final boolean hasQuota;
   private final CompletableFuture<String> ended = new CompletableFuture<>();
   private boolean closed;
 
-  ContainerShare(
-      ContainerShares shares, String id, Path socket, ImageConfig config, boolean hasQuota) {
+  ContainerShare(ContainerShares shares, ContainerMaker.Made made, Path socket) {
     this.shares = shares;
-    this.id = id;
+    this.made = made;
     this.socket = socket;
-    this.config = config;
-    this.hasQuota = hasQuota;
   }
 
   /** The daemon has ended; it counts unless this was closed before. */
@@ -51,35 +46,35 @@ public final class ContainerShare implements FileShare {
 
   /** What the image says of how it is run. */
   public ImageConfig config() {
-    return config;
+    return made.image().config();
   }
 
   /** Whether the Engine holds the VM to its limit; else it has to be watched by {@link #usage}. */
   public boolean hasQuota() {
-    return hasQuota;
+    return made.hasQuota();
   }
 
   /** What the VM has written. */
   public UsageMeter usage() {
-    return shares.usage(id);
+    return shares.usage(made.id());
   }
 
   /** For {@code docker diff}, {@code cp} and {@code commit}. */
   public String containerId() {
-    return id;
+    return made.id();
   }
 
   /** Ends the daemon; the container stays with its files, for the VM's next boot. */
   @Override
   public void close() {
     if (beginClosing()) {
-      shares.end(id);
+      shares.end(made.id());
     }
   }
 
   /** Ends the daemon and removes the container with its files. */
   public void remove() {
     beginClosing();
-    shares.discard(id);
+    shares.discard(made.id());
   }
 }

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.bootwright.contracts.failure.FailureCode;
@@ -12,7 +11,6 @@ import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.vm.VmId;
 import org.bootwright.engine.EngineClient;
 import org.bootwright.engine.EngineLocation;
-import org.bootwright.runner.share.Virtiofsd;
 import org.bootwright.runner.usage.UsageMeter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,13 +24,12 @@ public final class ContainerShares implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ContainerShares.class);
 
   private final ContainerSettings settings;
-  private final DaemonBundle bundle;
-  private volatile boolean quotasRefused;
+  private final ContainerMaker maker;
   private @Nullable DeathWatch deaths;
 
   public ContainerShares(ContainerSettings settings) {
     this.settings = settings;
-    this.bundle = new DaemonBundle(settings.directory().resolve("bundle"), settings.shareRoot());
+    this.maker = new ContainerMaker(settings);
   }
 
   /**
@@ -51,57 +48,32 @@ public final class ContainerShares implements AutoCloseable {
       if (earlier.isPresent()) {
         return reopen(engine, order, earlier.get());
       }
-      EngineImage image =
-          new EngineImages(engine).obtain(order.image(), order.platform(), order.pull(), progress);
-      warnOfPrivileges();
-      var document =
-          new ContainerDocument(
-              settings.runner(),
-              order.vm(),
-              image.id(),
-              bundle.prepare(Virtiofsd.find(settings.virtiofsd())),
-              order.socketDirectory(),
-              settings.privileged(),
-              OptionalLong.empty());
-      Made made = create(containers, order, document);
-      String id = made.id();
+      ContainerMaker.Made made = maker.make(engine, order, progress);
       try {
-        return start(containers, order, id, image, made.hasQuota());
+        return start(containers, order, made);
       } catch (RuntimeException e) {
-        discard(id);
+        discard(made.id());
         throw e;
       }
     }
   }
 
-  private record Made(String id, boolean hasQuota) {}
-
-  private Made create(Containers containers, ContainerOrder order, ContainerDocument document) {
-    if (!quotasRefused) {
-      Optional<String> limited =
-          containers.create(order.vm(), document.withQuota(order.limitBytes()));
-      if (limited.isPresent()) {
-        return new Made(limited.get(), true);
-      }
-      // Its storage driver has none, and that does not change while it runs.
-      quotasRefused = true;
-    }
-    return new Made(containers.create(order.vm(), document).orElseThrow(), false);
-  }
-
   private ContainerShare reopen(
       EngineClient engine, ContainerOrder order, Containers.Found earlier) {
     requireOurs(order, earlier);
-    warnOfPrivileges();
-    bundle.prepare(Virtiofsd.find(settings.virtiofsd()));
+    maker.prepare();
     Containers containers = new Containers(engine);
     if (earlier.running()) {
       // Of a boot that nobody remembers. Its daemon serves who connected first.
       CompletableFuture<Integer> end = deaths().watch(earlier.id());
-      containers.kill(earlier.id());
-      DaemonStart.awaitEnd(end);
+      if (containers.kill(earlier.id())) {
+        DaemonStart.awaitEnd(end);
+      }
     }
-    return start(containers, order, earlier.id(), imageOf(engine, earlier), earlier.hasQuota());
+    return start(
+        containers,
+        order,
+        new ContainerMaker.Made(earlier.id(), imageOf(engine, earlier), earlier.hasQuota()));
   }
 
   /** Under the image's ID, as its name may mean another one by now. */
@@ -129,17 +101,19 @@ public final class ContainerShares implements AutoCloseable {
   }
 
   private ContainerShare start(
-      Containers containers, ContainerOrder order, String id, EngineImage image, boolean hasQuota) {
+      Containers containers, ContainerOrder order, ContainerMaker.Made made) {
     Path socket = order.socketDirectory().resolve(ContainerDocument.SOCKET);
     DeathWatch watch = deaths();
-    CompletableFuture<Integer> end = watch.watch(id);
+    // An earlier boot's end counts no more.
+    watch.forget(made.id());
+    CompletableFuture<Integer> end = watch.watch(made.id());
     try {
-      new DaemonStart(containers, id, socket).run(end);
+      new DaemonStart(containers, made.id(), socket).run(end);
     } catch (RuntimeException e) {
-      watch.forget(id);
+      watch.forget(made.id());
       throw e;
     }
-    return share(new ContainerShare(this, id, socket, image.config(), hasQuota), end);
+    return share(new ContainerShare(this, made, socket), end);
   }
 
   private ContainerShare share(ContainerShare share, CompletableFuture<Integer> end) {
@@ -172,11 +146,8 @@ public final class ContainerShares implements AutoCloseable {
       String id = found.get().id();
       DeathWatch watch = deaths();
       CompletableFuture<Integer> end = watch.watch(id);
-      ContainerShare share =
-          share(
-              new ContainerShare(
-                  this, id, socket, imageOf(engine, found.get()).config(), found.get().hasQuota()),
-              end);
+      var made = new ContainerMaker.Made(id, imageOf(engine, found.get()), found.get().hasQuota());
+      ContainerShare share = share(new ContainerShare(this, made, socket), end);
       // It may have ended before it was watched.
       watch.look(id);
       return Optional.of(share);
@@ -257,13 +228,5 @@ public final class ContainerShares implements AutoCloseable {
   private EngineClient client(String doing) {
     EngineLocation location = settings.engine().find();
     return new EngineClient(location, settings.engine().limits(), doing);
-  }
-
-  private void warnOfPrivileges() {
-    if (settings.privileged()) {
-      log.warn(
-          "BOOTWRIGHT_VIRTIOFSD_PRIVILEGED is set: virtiofsd gets a container with all rights; a"
-              + " guest that takes it over has this host");
-    }
   }
 }

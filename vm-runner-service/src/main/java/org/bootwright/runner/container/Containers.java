@@ -3,6 +3,9 @@ package org.bootwright.runner.container;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +23,9 @@ import org.bootwright.engine.EngineClient.Answer;
 final class Containers {
   private static final int MAX_LOG_LINES = 5;
 
+  /** A program runs and speaks before the Engine writes down that it was started. */
+  private static final Duration START_NOTED = Duration.ofSeconds(2);
+
   /**
    * "--storage-opt is supported only for overlay over xfs with 'pquota' mount option" is the most
    * frequent; each storage driver has words of its own.
@@ -35,12 +41,14 @@ final class Containers {
   /**
    * A container that is there.
    *
+   * @param started the last time
    * @param image by its ID
    * @param socketSource the directory on the host that its socket is in
    */
   record Found(
       String id,
       boolean running,
+      Instant started,
       int exitStatus,
       String image,
       Optional<String> runner,
@@ -64,6 +72,7 @@ final class Containers {
         new Found(
             container.text("Id"),
             container.node().path("State").path("Running").asBoolean(),
+            started(container),
             container.node().path("State").path("ExitCode").asInt(),
             container.text("Image"),
             container
@@ -76,6 +85,14 @@ final class Containers {
                 .flatMap(mount -> mount.optionalText("Source").stream())
                 .findFirst(),
             container.node().path("HostConfig").path("StorageOpt").has("size")));
+  }
+
+  private static Instant started(JsonObject container) {
+    try {
+      return Instant.parse(container.node().path("State").path("StartedAt").asText());
+    } catch (DateTimeException e) {
+      throw container.corrupt("State", "has no time of its start");
+    }
   }
 
   /** Returns its ID; empty if the Engine has no quotas and one is wanted. */
@@ -103,11 +120,12 @@ final class Containers {
     }
   }
 
-  /** Ends what runs in it, if anything does. */
-  void kill(String id) {
+  /** Ends what runs in it; false if nothing does. */
+  boolean kill(String id) {
     Answer answer = engine.post("/containers/%s/kill".formatted(id), new byte[0]);
     // 404: it is gone; 409: nothing runs in it.
     requireOneOf(answer, 204, 404, 409);
+    return answer.status() == 204;
   }
 
   /** With its files and volumes, whether it runs or not. */
@@ -142,10 +160,18 @@ final class Containers {
     }
   }
 
-  /** The end of what it printed, in one line; empty if that is nothing. */
+  /** The end of what it printed since it was started, in one line; empty if that is nothing. */
   String lastWords(String id) {
+    Optional<Found> container = find(id);
+    if (container.isEmpty()) {
+      return "";
+    }
+    Instant started = container.get().started().minus(START_NOTED);
+    String since = "%d.%09d".formatted(started.getEpochSecond(), started.getNano());
     Answer answer =
-        engine.get("/containers/%s/logs?stdout=1&stderr=1&tail=%d".formatted(id, MAX_LOG_LINES));
+        engine.get(
+            "/containers/%s/logs?stdout=1&stderr=1&tail=%d&since=%s"
+                .formatted(id, MAX_LOG_LINES, since));
     return answer.status() == 200 ? ForeignText.shown(unframed(answer.body())) : "";
   }
 

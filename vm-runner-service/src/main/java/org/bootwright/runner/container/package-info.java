@@ -4,13 +4,15 @@
  * own layer, where {@code docker diff}, {@code cp} and {@code commit} find it.
  *
  * <pre>
- *  ContainerShares ── EngineImages ── is the image there? else it is pulled (ImagePull)
- *        │            DaemonBundle ── virtiofsd, its loader and libraries, share-root
- *        │            ContainerDocument ── what the container may do: hardly anything
- *        │            Containers ── makes, starts, ends, removes and lists them
+ *  ContainerShares ── ContainerMaker
+ *        │              ├─ EngineImages ── is the image there? else it is pulled (ImagePull)
+ *        │              ├─ DaemonBundle ── virtiofsd, its loader and libraries, share-root
+ *        │              └─ ContainerDocument ── what the container may do: hardly anything
+ *        │            DaemonStart ── starts it, and waits until it listens
+ *        │            Containers ── one request each: make, start, end, remove, list
  *        │            DeathWatch ── tells of those that end
  *        ▼
- *  ContainerShare ── socket, end, configuration of the image
+ *  ContainerShare ── socket, end, configuration of the image, what was written (ContainerUsage)
  * </pre>
  *
  * docs/adr/0014 says how the container's root comes to be shared, and what keeps the daemon in.

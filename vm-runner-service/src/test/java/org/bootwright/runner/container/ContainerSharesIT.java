@@ -162,7 +162,16 @@ final class ContainerSharesIT {
     ContainerShare share = share();
     Docker.run("kill", share.containerId());
     assertThat(share.ended().toCompletableFuture().get(30, TimeUnit.SECONDS))
-        .contains("ended with status 137");
+        .isEqualTo("it ended with status 137 and said nothing");
+  }
+
+  @Test
+  void daemonThatFailsIsToldWithWhatItSaid() throws Exception {
+    share().close();
+    // Of a share that is started again, the bundle is looked at and not made anew.
+    Files.writeString(directory.resolve("state/bundle/virtiofsd"), "no program");
+    assertThat(share().ended().toCompletableFuture().get(30, TimeUnit.SECONDS))
+        .contains("ended with status 127", "/virtiofsd");
   }
 
   @Test

@@ -35,6 +35,7 @@ import org.bootwright.converter.testing.DiskTree;
 import org.bootwright.converter.testing.RawHeader;
 import org.bootwright.engine.EngineFinder;
 import org.bootwright.engine.EngineLimits;
+import org.bootwright.engine.FakeEngine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;

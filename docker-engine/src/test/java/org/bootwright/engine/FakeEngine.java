@@ -1,4 +1,4 @@
-package org.bootwright.converter.source.engine;
+package org.bootwright.engine;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -18,11 +18,14 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Speaks HTTP on a Unix socket, as an Engine does, and says what a test has it say. */
-final class FakeEngine implements AutoCloseable {
+public final class FakeEngine implements AutoCloseable {
   /** What answers a request. */
-  interface Handler {
+  public interface Handler {
     void answer(String path, OutputStream out) throws IOException;
   }
+
+  /** That of Docker 20.10. */
+  private static final String API_VERSION = "1.41";
 
   private final Path socket;
   private final ServerSocketChannel server;
@@ -30,7 +33,7 @@ final class FakeEngine implements AutoCloseable {
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final List<SocketChannel> connections = new CopyOnWriteArrayList<>();
 
-  FakeEngine(Path socket, Handler handler) throws IOException {
+  public FakeEngine(Path socket, Handler handler) throws IOException {
     this.socket = socket;
     this.handler = handler;
     server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -38,25 +41,25 @@ final class FakeEngine implements AutoCloseable {
     Thread.ofVirtual().start(this::accept);
   }
 
-  URI host() {
+  public URI host() {
     return URI.create("unix://" + socket);
   }
 
   /** The paths that were asked for. */
-  List<String> requests() {
+  public List<String> requests() {
     return requests;
   }
 
   /** Sends a whole answer. */
-  static void send(OutputStream out, int status, byte[] body) throws IOException {
+  public static void send(OutputStream out, int status, byte[] body) throws IOException {
     String head =
-        "HTTP/1.1 %d Said\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
-            .formatted(status, body.length);
+        "HTTP/1.1 %d Said\r\nApi-Version: %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
+            .formatted(status, API_VERSION, body.length);
     out.write(head.getBytes(ISO_8859_1));
     out.write(body);
   }
 
-  static void send(OutputStream out, int status, String body) throws IOException {
+  public static void send(OutputStream out, int status, String body) throws IOException {
     send(out, status, body.getBytes(UTF_8));
   }
 
