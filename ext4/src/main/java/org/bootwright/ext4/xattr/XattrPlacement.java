@@ -85,6 +85,7 @@ public record XattrPlacement(List<XattrEntry> inInode, List<XattrEntry> inBlock)
   }
 
   private static XattrPlacement place(List<XattrEntry> entries) throws XattrProblem {
+    requireRoomForNames(entries);
     var largestFirst = new ArrayList<XattrEntry>(entries);
     largestFirst.sort(
         Comparator.comparingInt((XattrEntry entry) -> entry.value().length)
@@ -99,6 +100,18 @@ public record XattrPlacement(List<XattrEntry> inInode, List<XattrEntry> inBlock)
         throw tooLarge(largestFirst);
       }
       largestFirst.set(moved, largestFirst.get(moved).withValueInode());
+    }
+  }
+
+  /** So few are left then that trying again for each value takes no time. */
+  private static void requireRoomForNames(List<XattrEntry> entries) throws XattrProblem {
+    var names =
+        entries.stream()
+            .map(entry -> entry.value().length == 0 ? entry : entry.withValueInode())
+            .toList();
+    long bytes = names.stream().mapToLong(XattrEntry::totalBytes).sum();
+    if (bytes > XattrArea.INODE_CAPACITY_BYTES + XattrArea.BLOCK_CAPACITY_BYTES) {
+      throw tooLarge(names);
     }
   }
 
