@@ -10,7 +10,8 @@
 # where it is not there.
 #
 # The kernel is Debian's, the package that linux-image-cloud-amd64 depends on, unpacked and not
-# installed. The initramfs has the guest init of init/ and the modules of modules.list.
+# installed. The initramfs has the guest init of init/ and the modules of modules.list, which every
+# boot loads, and of virtiofs.list, which some do.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -62,8 +63,7 @@ content_key() {
     cat "$cache/debian-$suite/package"
     printf '%s\n' "$suite" "${compile_flags[*]/$here/}"
     cd "$here"
-    sha256sum share/share-root.c
-    find build.sh modules.list init -type f | LC_ALL=C sort | xargs sha256sum
+    find build.sh modules.list virtiofs.list init share -type f | LC_ALL=C sort | xargs sha256sum
   ) | sha256sum | cut -c 1-16
 }
 
@@ -105,7 +105,8 @@ build() {
   step "kernel: compiling the guest init, making the initramfs"
   mkdir "$work/initramfs"
   compile_init "$work/initramfs/init"
-  collect_modules "$release" "$work/initramfs"
+  collect_modules "$release" "$work/initramfs" modules.list boot.list
+  collect_modules "$release" "$work/initramfs" virtiofs.list virtiofs.list
   pack "$work/initramfs" >"$work/initramfs.img"
   rm -rf "$work/initramfs"
   cp "$cache/debian-$suite/root/boot/vmlinuz-$release" "$work/vmlinuz"
@@ -129,15 +130,17 @@ compile_share_root() {
     die 70 "compiling share-root failed: the compiler's words are above"
 }
 
-# Puts the modules, decompressed, into DIRECTORY/lib/modules, and their order into boot.list.
+# collect_modules RELEASE DIRECTORY NAMES LIST: puts the modules that the file NAMES names,
+# decompressed, into DIRECTORY/lib/modules, and the order of those that are new there into LIST.
 collect_modules() {
-  local release=$1 target=$2/lib/modules root=$cache/debian-$suite/root name kind path file
+  local release=$1 target=$2/lib/modules names=$3 list=$4 root=$cache/debian-$suite/root name kind path file
   mkdir -p "$target"
+  : >"$target/$list"
   while read -r name; do
     case $name in '' | '#'*) continue ;; esac
     modprobe -d "$root" -S "$release" --show-depends "$name" ||
       die 69 "looking for the module $name: $release has none"
-  done <"$here/modules.list" | while read -r kind path; do
+  done <"$here/$names" | while read -r kind path; do
     [ "$kind" = insmod ] || continue
     file=$(basename "${path%.xz}")
     [ ! -e "$target/$file" ] || continue
@@ -145,7 +148,7 @@ collect_modules() {
       *.xz) xz -dc "$path" >"$target/$file" ;;
       *) cp "$path" "$target/$file" ;;
     esac
-    printf '/lib/modules/%s\n' "$file" >>"$target/boot.list"
+    printf '/lib/modules/%s\n' "$file" >>"$target/$list"
   done
 }
 

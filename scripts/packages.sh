@@ -13,7 +13,7 @@ packages_of() {
   case $1 in
     run)
       printf '%s\n' \
-        qemu-system-x86_64=qemu-system-x86 qemu-img=qemu-utils \
+        qemu-system-x86_64=qemu-system-x86 qemu-img=qemu-utils "$(packages_virtiofsd)" \
         mmdebstrap=mmdebstrap zstd=zstd \
         modprobe=kmod depmod=kmod cpio=cpio xz=xz-utils \
         gcc=gcc /usr/lib/x86_64-linux-gnu/libc.a=libc6-dev \
@@ -28,6 +28,14 @@ packages_of() {
         /usr/lib/gcc/x86_64-linux-gnu/"$(packages_gcc_version)"/libasan.so=gcc
       ;;
     *) die 70 "looking for packages: there is no group $1" ;;
+  esac
+}
+
+# QEMU's own until 7.2, a package of its own since.
+packages_virtiofsd() {
+  case $(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release 2>/dev/null) in
+    bookworm) printf '%s\n' /usr/lib/qemu/virtiofsd=qemu-system-common ;;
+    *) printf '%s\n' /usr/libexec/virtiofsd=virtiofsd ;;
   esac
 }
 

@@ -167,7 +167,7 @@ struct command command_start(struct channel *channel, struct settings *settings)
 	int err[2] = { -1, -1 };
 
 	if (settings->args.count == 0)
-		fail(channel, "command_not_found", "the image has neither an init nor a command");
+		fail(channel, "no_command", "the root has neither an init nor a command");
 	if (!account_find(&account, settings->user, read_account_file("/etc/passwd"),
 			  read_account_file("/etc/group"), problem, sizeof(problem)))
 		fail(channel, "user_not_found", "looking up the user %s: %s", settings->user, problem);

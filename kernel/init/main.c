@@ -17,6 +17,7 @@
 #include "poweroff.h"
 #include "root.h"
 #include "settings.h"
+#include "volumes.h"
 
 /* For a host that starts QEMU before it connects to the channel; it has waited long by then. */
 #define HOST_MILLIS 30000
@@ -97,7 +98,7 @@ int main(void)
 		return EXIT_FAILURE;
 	}
 	root_mount_early();
-	modules_load();
+	modules_load(MODULES_BOOT);
 	if (channel_open(&channel, deadline_in(PORT_MILLIS))) {
 		say_hello();
 		receive_settings();
@@ -105,7 +106,10 @@ int main(void)
 		read_command_line();
 	}
 
+	if (settings_need_virtiofs(&settings))
+		modules_load(MODULES_VIRTIOFS);
 	root = root_mount(&channel, &settings);
+	volumes_mount(&channel, root, &settings);
 	channel_send_phase(&channel, "root-mounted");
 	network_configure(&settings);
 	identity_apply(root, &settings);

@@ -44,12 +44,12 @@ static void load(const struct module *module)
 	close(fd);
 }
 
-void modules_load(void)
+void modules_load(const char *list_path)
 {
 	static char list[LIST_BYTES_MAX];
 	char *rest = list;
 	struct module module;
-	int fd = open(MODULES_LIST, O_RDONLY | O_CLOEXEC);
+	int fd = open(list_path, O_RDONLY | O_CLOEXEC);
 	ssize_t bytes;
 
 	if (fd < 0)

@@ -4,7 +4,9 @@
 
 #include <stddef.h>
 
-#define MODULES_LIST "/lib/modules/boot.list"
+/* Of every boot, and of one with directories that the host shares. */
+#define MODULES_BOOT "/lib/modules/boot.list"
+#define MODULES_VIRTIOFS "/lib/modules/virtiofs.list"
 
 /* A line `PATH [PARAMETERS]`; both point into the line. */
 struct module {
@@ -18,7 +20,7 @@ struct module {
  */
 _Bool modules_next(char **text, struct module *module);
 
-/* Loads all that MODULES_LIST names. One that does not load is told on the console only: what it was for fails. */
-void modules_load(void);
+/* Loads all that a list names. One that does not load is told on the console only: what it was for fails. */
+void modules_load(const char *list_path);
 
 #endif

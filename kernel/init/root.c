@@ -89,11 +89,10 @@ static void mount_system(int root, const struct system_mount *system)
 		close(directory);
 }
 
-int root_mount(struct channel *channel, const struct settings *settings)
+static void mount_device(struct channel *channel, const struct settings *settings)
 {
 	const char *name = settings->root == NULL ? "(no root= given)" : settings->root;
 	int device = settings->root == NULL ? -1 : open_device(settings->root);
-	int root;
 
 	if (device < 0)
 		fail(channel, "root_not_found", "waiting for the root device %s: it did not appear in %d s",
@@ -104,7 +103,28 @@ int root_mount(struct channel *channel, const struct settings *settings)
 	if (settings->grow)
 		grow(channel, device, name);
 	close(device);
+}
 
+static void mount_shared(struct channel *channel, const char *tag)
+{
+	deadline_millis deadline = deadline_in(DEVICE_WAIT_MILLIS);
+
+	/* EINVAL: no device has this tag, or not yet. */
+	while (mount(tag, NEW_ROOT, "virtiofs", 0, NULL) != 0) {
+		if (errno != EINVAL || deadline_left(deadline) <= 0)
+			fail(channel, "root_not_found", "mounting %s as virtiofs: %s", tag, strerror(errno));
+		pause_millis(5);
+	}
+}
+
+int root_mount(struct channel *channel, const struct settings *settings)
+{
+	int root;
+
+	if (strcmp(settings->rootfstype, "virtiofs") == 0)
+		mount_shared(channel, settings->root);
+	else
+		mount_device(channel, settings);
 	root = open(NEW_ROOT, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (root < 0)
 		fail(channel, "boot", "opening the mounted root: %s", strerror(errno));

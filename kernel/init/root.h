@@ -9,7 +9,8 @@
 void root_mount_early(void);
 
 /*
- * Waits for the root's device, mounts it, grows it if asked, and mounts /run, /dev, /proc and /sys in it.
+ * Waits for the root's device and mounts it, grown if asked, or mounts the directory that the host
+ * shares as root, and mounts /run, /dev, /proc and /sys in it.
  * Returns the root's descriptor (O_PATH). Ends the VM with a failure where it cannot.
  */
 int root_mount(struct channel *channel, const struct settings *settings);

@@ -50,16 +50,58 @@ static bool parse_number(const char *text, unsigned max, unsigned *number)
 	return true;
 }
 
+static bool is_virtiofs(const struct settings *settings)
+{
+	return strcmp(settings->rootfstype, "virtiofs") == 0;
+}
+
+/* What it has to be depends on rootfstype, which may follow. */
 static const char *take_root(struct settings *settings, const char *value)
 {
 	settings->root = value;
-	return strncmp(value, "/dev/", 5) == 0 ? NULL : "is not a path under /dev";
+	return NULL;
 }
 
 static const char *take_rootfstype(struct settings *settings, const char *value)
 {
 	settings->rootfstype = value;
-	return strcmp(value, "ext4") == 0 ? NULL : "is not ext4";
+	return strcmp(value, "ext4") == 0 || is_virtiofs(settings) ? NULL :
+								     "is neither ext4 nor virtiofs";
+}
+
+static bool is_tag(const char *text, size_t length)
+{
+	return length > 0 && length <= VIRTIOFS_TAG_MAX && memchr(text, '/', length) == NULL;
+}
+
+/* NULL if the root fits its type, else what is wrong. */
+static const char *check_root(const struct settings *settings)
+{
+	if (settings->root == NULL)
+		return "is missing";
+	if (is_virtiofs(settings))
+		return is_tag(settings->root, strlen(settings->root)) ? NULL : "is not a tag";
+	return strncmp(settings->root, "/dev/", 5) == 0 ? NULL : "is not a path under /dev";
+}
+
+/* TAG:rw:PATH or TAG:ro:PATH */
+static const char *take_volume(struct settings *settings, const char *value)
+{
+	size_t length = strcspn(value, ":");
+	const char *access = value + length;
+	struct volume *volume;
+
+	if (settings->volume_count == SETTINGS_VOLUMES_MAX)
+		return "stands more often than 16 times";
+	if (!is_tag(value, length) ||
+	    (strncmp(access, ":rw:/", 5) != 0 && strncmp(access, ":ro:/", 5) != 0))
+		return "is not TAG:rw:PATH or TAG:ro:PATH";
+	volume = &settings->volumes[settings->volume_count++];
+	memcpy(volume->tag, value, length);
+	volume->tag[length] = '\0';
+	volume->read_only = access[2] == 'o';
+	volume->path = access + 4;
+	return NULL;
 }
 
 static const char *take_mode(struct settings *settings, const char *value)
@@ -189,6 +231,7 @@ static const struct key keys[] = {
 	{ "address", false, take_address },
 	{ "gateway", false, take_gateway },
 	{ "nameserver", true, take_nameserver },
+	{ "volume", true, take_volume },
 	{ "grow", false, take_grow },
 	{ "resume", false, take_resume },
 };
@@ -227,6 +270,7 @@ bool settings_parse(struct settings *settings, const char *text, size_t bytes, c
 		    size_t problem_bytes)
 {
 	bool seen[KEY_COUNT] = { false };
+	const char *root_problem;
 
 	settings_defaults(settings);
 	if (bytes > 0 && text[bytes - 1] != '\0') {
@@ -241,11 +285,17 @@ bool settings_parse(struct settings *settings, const char *text, size_t bytes, c
 			return false;
 		}
 	}
-	if (settings->root == NULL) {
-		snprintf(problem, problem_bytes, "boot setting root is missing");
+	root_problem = check_root(settings);
+	if (root_problem != NULL) {
+		snprintf(problem, problem_bytes, "boot setting root %s", root_problem);
 		return false;
 	}
 	return true;
+}
+
+bool settings_need_virtiofs(const struct settings *settings)
+{
+	return is_virtiofs(settings) || settings->volume_count > 0;
 }
 
 void settings_from_command_line(struct settings *settings, char *command_line)

@@ -11,6 +11,9 @@
 /* More words than any image has; the kernel's own limit on exec is by bytes. */
 #define SETTINGS_WORDS_MAX 32768
 #define SETTINGS_NAMESERVERS_MAX 8
+#define SETTINGS_VOLUMES_MAX 16
+/* include/uapi/linux/virtio_fs.h: tag[36], padded with NULs */
+#define VIRTIOFS_TAG_MAX 36
 /* __NEW_UTS_LEN */
 #define SETTINGS_HOSTNAME_MAX 64
 
@@ -22,8 +25,15 @@ struct words {
 	const char *words[SETTINGS_WORDS_MAX + 1];
 };
 
+/* A directory of the host, by its virtiofs tag, and where it belongs in the root. */
+struct volume {
+	char tag[VIRTIOFS_TAG_MAX + 1];
+	bool read_only;
+	const char *path;
+};
+
 struct settings {
-	const char *root;
+	const char *root; /* a device, or a virtiofs tag */
 	const char *rootfstype;
 	enum boot_mode mode;
 	struct words init;
@@ -40,6 +50,8 @@ struct settings {
 	struct in_addr gateway;
 	size_t nameserver_count;
 	struct in_addr nameservers[SETTINGS_NAMESERVERS_MAX];
+	size_t volume_count;
+	struct volume volumes[SETTINGS_VOLUMES_MAX];
 	bool grow;
 	bool resume; /* the host acknowledges output, and another one may go on */
 };
@@ -52,6 +64,9 @@ void settings_defaults(struct settings *settings);
  */
 bool settings_parse(struct settings *settings, const char *text, size_t bytes, char *problem,
 		    size_t problem_bytes);
+
+/* Whether the root or a volume is a directory of the host. */
+bool settings_need_virtiofs(const struct settings *settings);
 
 /* Takes root= from a kernel command line, which is changed and must outlive the settings. */
 void settings_from_command_line(struct settings *settings, char *command_line);

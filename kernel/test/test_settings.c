@@ -82,7 +82,7 @@ static int bad_values_are_refused_with_their_setting(void)
 		{ "grow=2", "boot setting grow=2 is neither 0 nor 1" },
 		{ "resume=2", "boot setting resume=2 is neither 0 nor 1" },
 		{ "mode=vm", "boot setting mode=vm is none of machine, app, auto" },
-		{ "rootfstype=xfs", "boot setting rootfstype=xfs is not ext4" },
+		{ "rootfstype=xfs", "boot setting rootfstype=xfs is neither ext4 nor virtiofs" },
 		{ "init=sh", "boot setting init=sh does not begin with an absolute path" },
 		{ "env=A", "boot setting env=A is not NAME=VALUE" },
 		{ "env==b", "boot setting env==b is not NAME=VALUE" },
@@ -101,6 +101,13 @@ static int bad_values_are_refused_with_their_setting(void)
 		{ "address=/24", "boot setting address=/24 is not ADDRESS/PREFIX-LENGTH" },
 		{ "gateway=10.0.2", "boot setting gateway=10.0.2 is not an IPv4 address" },
 		{ "nameserver=::1", "boot setting nameserver=::1 is not an IPv4 address" },
+		{ "volume=", "boot setting volume= is not TAG:rw:PATH or TAG:ro:PATH" },
+		{ "volume=:rw:/a", "boot setting volume=:rw:/a is not TAG:rw:PATH or TAG:ro:PATH" },
+		{ "volume=v:rx:/a", "boot setting volume=v:rx:/a is not TAG:rw:PATH or TAG:ro:PATH" },
+		{ "volume=v:rw:a", "boot setting volume=v:rw:a is not TAG:rw:PATH or TAG:ro:PATH" },
+		{ "volume=a/b:rw:/a", "boot setting volume=a/b:rw:/a is not TAG:rw:PATH or TAG:ro:PATH" },
+		{ "volume=1234567890123456789012345678901234567:ro:/a",
+		  "boot setting volume=1234567890123456789012345678901234567:ro:/a is not TAG:rw:PATH or TAG:ro:PATH" },
 		{ "root=/dev/vdb", "boot setting root=/dev/vdb stands more than once" },
 		{ "grow", "boot setting grow is not key=value" },
 		{ "", "boot setting  is not key=value" },
@@ -115,6 +122,38 @@ static int bad_values_are_refused_with_their_setting(void)
 		CHECK(!parse(text));
 		CHECK_TEXT(problem, refusals[i].problem);
 	}
+	return 0;
+}
+
+static int shared_roots_and_volumes_are_tags(void)
+{
+	CHECK(parse("root=/dev/vda"));
+	CHECK(!settings_need_virtiofs(&settings));
+	CHECK(parse("root=/dev/vda|volume=v:ro:/a:b"));
+	CHECK(settings_need_virtiofs(&settings));
+	CHECK(settings.volume_count == 1 && settings.volumes[0].read_only);
+	CHECK_TEXT(settings.volumes[0].tag, "v");
+	CHECK_TEXT(settings.volumes[0].path, "/a:b");
+	CHECK(parse("root=tag|rootfstype=virtiofs|volume=123456789012345678901234567890123456:rw:/a"));
+	CHECK(settings_need_virtiofs(&settings));
+	CHECK_TEXT(settings.root, "tag");
+	CHECK(!settings.volumes[0].read_only);
+	CHECK(!parse("root=/dev/vda|rootfstype=virtiofs"));
+	CHECK_TEXT(problem, "boot setting root is not a tag");
+	CHECK(!parse("root=tag"));
+	CHECK_TEXT(problem, "boot setting root is not a path under /dev");
+	return 0;
+}
+
+static int both_sides_of_the_volumes_limit(void)
+{
+	char text[512] = "root=/dev/vda";
+
+	for (int i = 0; i < SETTINGS_VOLUMES_MAX; i++)
+		strcat(text, "|volume=v:rw:/a");
+	CHECK(parse(text));
+	strcat(text, "|volume=v:rw:/a");
+	CHECK(!parse(text));
 	return 0;
 }
 
@@ -174,7 +213,7 @@ static int changed_settings_are_parsed_within_bounds(void)
 {
 	static const char seed_text[] =
 		"root=/dev/vda\0mode=app\0init=/i\0arg=sh\0env=A=1\0user=a:b\0workdir=/w\0stopsignal=9\0"
-		"hostname=h\0address=1.2.3.4/5\0gateway=1.2.3.4\0nameserver=1.2.3.4\0grow=1";
+		"hostname=h\0address=1.2.3.4/5\0gateway=1.2.3.4\0nameserver=1.2.3.4\0volume=v:ro:/v\0grow=1";
 	uint64_t state = random_seed();
 
 	for (int round = 0; round < 50000; round++) {
@@ -191,6 +230,7 @@ static int changed_settings_are_parsed_within_bounds(void)
 		settings_parse(&settings, text, length, problem, sizeof(problem));
 		CHECK(strlen(problem) < sizeof(problem));
 		CHECK(settings.nameserver_count <= SETTINGS_NAMESERVERS_MAX);
+		CHECK(settings.volume_count <= SETTINGS_VOLUMES_MAX);
 		free(text);
 	}
 	return 0;
@@ -202,6 +242,8 @@ const struct test settings_tests[] = {
 	TEST(unknown_keys_are_passed_over),
 	TEST(values_keep_their_equal_signs),
 	TEST(bad_values_are_refused_with_their_setting),
+	TEST(shared_roots_and_volumes_are_tags),
+	TEST(both_sides_of_the_volumes_limit),
 	TEST(both_sides_of_the_host_names_limit),
 	TEST(both_sides_of_the_word_limit),
 	TEST(settings_without_an_end_or_a_root_are_refused),

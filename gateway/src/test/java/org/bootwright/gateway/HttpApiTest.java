@@ -68,6 +68,20 @@ final class HttpApiTest {
         "{\"image\":\"a\",\"restart\":\"always:1\"}|/restart",
         "{\"image\":\"a\",\"platform\":\"amd64\"}|/platform",
         "{\"image\":\"a\",\"root\":\"nfs\"}|/root",
+        "{\"root\":\"virtiofs\"}|/image",
+        "{\"root\":\"virtiofs\",\"image\":\"a\",\"rootDir\":\"/a\"}|/rootDir",
+        "{\"root\":\"virtiofs\",\"image\":\"a\",\"diskGiB\":1}|/diskGiB",
+        "{\"root\":\"virtiofs\",\"image\":\"a\",\"pull\":\"always\"}|/pull",
+        "{\"root\":\"virtiofs-dir\"}|/rootDir",
+        "{\"root\":\"virtiofs-dir\",\"rootDir\":\"a\"}|/rootDir",
+        "{\"root\":\"virtiofs-dir\",\"rootDir\":\"/a/../b\"}|/rootDir",
+        "{\"root\":\"virtiofs-dir\",\"rootDir\":\"/a\",\"image\":\"a\"}|/image",
+        "{\"root\":\"virtiofs-dir\",\"rootDir\":\"/a\",\"keep\":true}|/keep",
+        "{\"image\":\"a\",\"rootDir\":\"/a\"}|/rootDir",
+        "{\"image\":\"a\",\"keep\":true}|/keep",
+        "{\"image\":\"a\",\"volumes\":[{\"host\":\"/a\"}]}|/volumes/0/guest",
+        "{\"image\":\"a\",\"volumes\":[{\"host\":\"a\",\"guest\":\"/a\"}]}|/volumes/0/host",
+        "{\"image\":\"a\",\"volumes\":[{\"host\":\"/a\",\"guest\":\"/a\"},{\"host\":\"/a\",\"guest\":\"/\"}]}|/volumes/1",
       })
   void aWrongFieldIsNamedByItsPointer(String body, String pointer) {
     Client.Answer answer = system.client.post("/v1/vms", body);
@@ -84,8 +98,6 @@ final class HttpApiTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "\"root\":\"virtiofs\"|/root",
-        "\"volumes\":[{}]|/volumes",
         "\"sshAuthorizedKeys\":[\"k\"]|/sshAuthorizedKeys",
       })
   void whatIsNotSupportedYetIsSaid(String field, String pointer) {
@@ -93,6 +105,24 @@ final class HttpApiTest {
     assertThat(answer.status()).isEqualTo(422);
     assertThat(answer.text("code")).isEqualTo("unsupported");
     assertThat(answer.text("pointer")).isEqualTo(pointer);
+  }
+
+  @Test
+  void vmOnADirectoryIsQueuedAtOnceAndShowsWhereItsFilesAre() {
+    Client.Answer answer =
+        system.client.post(
+            "/v1/vms",
+            "{\"root\":\"virtiofs-dir\",\"rootDir\":\"/srv/root\",\"volumes\":"
+                + "[{\"host\":\"/srv/data\",\"guest\":\"/data\",\"readOnly\":true}]}");
+    assertThat(answer.status()).as(answer.response().body()).isEqualTo(202);
+    assertThat(answer.json().path("state").asText()).isEqualTo("queued");
+    assertThat(answer.json().path("conversion").isMissingNode()).isTrue();
+    var spec = answer.json().path("spec");
+    assertThat(spec.path("root").asText()).isEqualTo("virtiofs-dir");
+    assertThat(spec.path("rootDir").asText()).isEqualTo("/srv/root");
+    assertThat(spec.has("image")).isFalse();
+    assertThat(spec.path("volumes").toString())
+        .isEqualTo("[{\"host\":\"/srv/data\",\"guest\":\"/data\",\"readOnly\":true}]");
   }
 
   @Test

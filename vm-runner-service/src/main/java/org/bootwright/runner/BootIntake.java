@@ -104,7 +104,7 @@ final class BootIntake implements MessageHandler {
         return;
       }
       Optional<String> obstacle =
-          readiness.obstacle().or(() -> host.images().mismatch(job.image()));
+          readiness.obstacle().or(() -> job.image().flatMap(host.images()::mismatch));
       if (obstacle.isPresent()) {
         decline(job, obstacle.get());
         return;

@@ -8,13 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bootwright.contracts.message.Job;
 import org.bootwright.contracts.vm.VmId;
 import org.bootwright.runner.disk.OverlayDisk;
 import org.bootwright.runner.qemu.FoundQemu;
 import org.bootwright.runner.room.RoomLedger;
 import org.bootwright.runner.vm.RunRecord;
+import org.bootwright.runner.vm.VirtualMachine;
 import org.bootwright.runner.vm.VmDirectory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,6 +89,13 @@ record EarlierVms(
     endOthers(qemus, running);
     deleteWorkDirectories(vms);
     return new EarlierVms(running, unfinished, ended, lost);
+  }
+
+  /** Of the VMs whose QEMU runs on, or is about to end by itself. */
+  Set<String> runtimeNames() {
+    return Stream.concat(running.stream(), ended.stream().map(Ended::record))
+        .map(record -> VirtualMachine.runtimeName(record.job().vm()))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static boolean runs(RunRecord record, VmDirectory directory, List<FoundQemu> qemus) {

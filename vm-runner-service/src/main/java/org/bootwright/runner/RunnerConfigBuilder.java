@@ -3,6 +3,7 @@ package org.bootwright.runner;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.bootwright.contracts.vm.RunnerId;
@@ -27,6 +28,8 @@ public final class RunnerConfigBuilder {
   private Path runtime;
   private RoomLimits room = RoomLimits.OF_THE_HOST;
   private UnprivilegedUser qemuUser = UnprivilegedUser.NOBODY;
+  private Optional<Path> virtiofsd = Optional.empty();
+  private List<Path> sharedDirectories = List.of();
   private Duration bootTimeout = DEFAULT_BOOT_TIMEOUT;
   private int bootRetries = DEFAULT_BOOT_RETRIES;
   private boolean closeLeavesVms;
@@ -49,6 +52,8 @@ public final class RunnerConfigBuilder {
     this.runtime = config.runtime();
     this.room = config.room();
     this.qemuUser = config.qemuUser();
+    this.virtiofsd = config.virtiofsd();
+    this.sharedDirectories = config.sharedDirectories();
     this.bootTimeout = config.bootTimeout();
     this.bootRetries = config.bootRetries();
     this.closeLeavesVms = config.closeLeavesVms();
@@ -77,6 +82,18 @@ public final class RunnerConfigBuilder {
   /** Who QEMU becomes where the runner is root. */
   public RunnerConfigBuilder qemuUser(UnprivilegedUser user) {
     qemuUser = user;
+    return this;
+  }
+
+  /** In place of the virtiofsd that packages install. */
+  public RunnerConfigBuilder virtiofsd(Path program) {
+    virtiofsd = Optional.of(program);
+    return this;
+  }
+
+  /** What is in one of these, links followed, may be shared with VMs; else nothing may. */
+  public RunnerConfigBuilder sharedDirectories(List<Path> directories) {
+    sharedDirectories = directories;
     return this;
   }
 
@@ -114,6 +131,8 @@ public final class RunnerConfigBuilder {
         runtime,
         room,
         qemuUser,
+        virtiofsd,
+        sharedDirectories,
         bootTimeout,
         bootRetries,
         closeLeavesVms,

@@ -40,7 +40,10 @@ final class RunnerPlan implements Service.Plan {
   }
 
   private RunnerConfig config(RunnerId runner, Path directory) {
-    return RunnerConfig.builder(runner, directory, images, kernel)
+    var config = RunnerConfig.builder(runner, directory, images, kernel);
+    settings.find(SharingVariables.VIRTIOFSD).ifPresent(config::virtiofsd);
+    settings.find(SharingVariables.SHARED_DIRECTORIES).ifPresent(config::sharedDirectories);
+    return config
         .room(
             new RoomLimits(
                 number(RunnerVariables.CPUS),

@@ -29,6 +29,8 @@ import org.bootwright.runner.room.FreeSpace;
 import org.bootwright.runner.room.HostRoom;
 import org.bootwright.runner.room.Room;
 import org.bootwright.runner.room.RoomLedger;
+import org.bootwright.runner.share.DirectoryShares;
+import org.bootwright.runner.share.StrayDaemons;
 import org.bootwright.runner.socket.RuntimeDirectory;
 import org.bootwright.runner.vm.RunRecord;
 import org.bootwright.runner.vm.VirtualMachine;
@@ -160,6 +162,7 @@ public final class RunnerService implements AutoCloseable {
         new RoomLedger(capacity, FreeSpace.of(config.state()), reserveBytes),
         new OverlayDisk(),
         new SharedImages(config.images(), config.runner()),
+        new DirectoryShares(config.virtiofsd(), config.sharedDirectories()),
         config.vms(),
         config.runtime(),
         config.bootTimeout(),
@@ -171,6 +174,7 @@ public final class RunnerService implements AutoCloseable {
         earlier.running().stream()
             .map(record -> VirtualMachine.runtimeName(record.job().vm()))
             .collect(Collectors.toUnmodifiableSet());
+    StrayDaemons.end(config.runtime(), earlier.runtimeNames());
     RuntimeDirectory.cleanUp(config.runtime(), spared);
     opened.push(this::removeRuntime);
   }

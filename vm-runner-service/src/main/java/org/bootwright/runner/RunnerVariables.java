@@ -65,7 +65,17 @@ final class RunnerVariables {
   static List<Variable<?>> all() {
     List<Variable<?>> all =
         new ArrayList<>(
-            List.of(IMAGES, STATE, KERNEL, RUNNER, MEMORY_MIB, CPUS, DISK_GIB, KEEP_VMS));
+            List.of(
+                IMAGES,
+                STATE,
+                KERNEL,
+                RUNNER,
+                MEMORY_MIB,
+                CPUS,
+                DISK_GIB,
+                KEEP_VMS,
+                SharingVariables.VIRTIOFSD,
+                SharingVariables.SHARED_DIRECTORIES));
     all.add(CommonVariables.HEALTH_LISTEN);
     all.addAll(BrokerVariables.all());
     return all;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +29,7 @@ import org.bootwright.runner.qemu.QemuInstallation;
 import org.bootwright.runner.qemu.QemuVersion;
 import org.bootwright.runner.room.Room;
 import org.bootwright.runner.room.RoomLedger;
+import org.bootwright.runner.share.DirectoryShares;
 import org.bootwright.runner.vm.VmHost;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +69,7 @@ final class BootIntakeTest {
             room,
             new OverlayDisk(),
             new SharedImages(images, TestRunner.ID),
+            new DirectoryShares(Optional.empty(), List.of()),
             vms,
             directory,
             Duration.ofSeconds(1),
@@ -86,7 +89,7 @@ final class BootIntakeTest {
   }
 
   private Job.BootVm job(int memoryMiB) {
-    return new Job.BootVm(
+    return Job.BootVm.fromDisk(
         vm,
         1,
         "test",
@@ -184,7 +187,8 @@ final class BootIntakeTest {
     UUID volume = UUID.randomUUID();
     Job.BootVm job = job(100);
 
-    intake.take(new Job.BootVm(vm, 1, "test", job.spec(), job.image().onVolume(volume)));
+    intake.take(
+        Job.BootVm.fromDisk(vm, 1, "test", job.spec(), job.image().orElseThrow().onVolume(volume)));
 
     assertThat(gateway.awaitDecline(vm).reason())
         .contains(volume.toString())

@@ -83,7 +83,7 @@ final class RunnerRecoveryIT {
     own.create();
     own.beginAttempt(2);
     var job =
-        new Job.BootVm(
+        Job.BootVm.fromDisk(
             vm, 2, "test", TestRunner.spec("true").build(), TestRunner.image(ImageConfig.empty()));
     var ending = new VmEnding(Optional.of(3), Optional.empty());
     new RunRecord(1, job, Optional.empty(), Optional.empty(), Optional.of(ending)).write(own);

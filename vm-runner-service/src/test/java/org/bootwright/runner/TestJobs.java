@@ -23,7 +23,7 @@ final class TestJobs {
 
   static Job.BootVm boot(int attempt) {
     ImageReference reference = ImageReference.parse("oci:/images/demo");
-    return new Job.BootVm(VM, attempt, "demo", VmSpec.of(reference).build(), image(reference));
+    return Job.BootVm.fromDisk(VM, attempt, "demo", VmSpec.of(reference).build(), image(reference));
   }
 
   private static ImageDescription image(ImageReference reference) {

@@ -31,6 +31,7 @@ import org.bootwright.contracts.message.RunnerCommand;
 import org.bootwright.contracts.vm.Accelerator;
 import org.bootwright.contracts.vm.InputKind;
 import org.bootwright.contracts.vm.OutputKind;
+import org.bootwright.contracts.vm.Root;
 import org.bootwright.contracts.vm.RunnerId;
 import org.bootwright.contracts.vm.VmId;
 import org.bootwright.contracts.vm.VmSpec;
@@ -71,7 +72,9 @@ final class TestRunner implements AutoCloseable {
     if (!Files.exists(images.resolve("busybox.raw"))) {
       TestRoot.make(images.resolve("busybox.raw"), directory);
     }
-    var config = RunnerConfig.builder(ID, directory.resolve("state"), images, kernelDirectory());
+    var config =
+        RunnerConfig.builder(ID, directory.resolve("state"), images, kernelDirectory())
+            .sharedDirectories(List.of(directory.toRealPath()));
     var runner = new TestRunner(change.apply(config).build());
     runner.service.start();
     return runner;
@@ -107,6 +110,16 @@ final class TestRunner implements AutoCloseable {
         .command(List.of(command));
   }
 
+  /** The same, on a directory. */
+  static VmSpecBuilder spec(Root.Directory root, String... command) {
+    return VmSpec.of(root).memoryMiB(192).accelerator(Accelerator.TCG).command(List.of(command));
+  }
+
+  /** The tree that the image was made of, in a runner's directory. */
+  static Path tree(Path directory) {
+    return directory.resolve("tree");
+  }
+
   VmId boot(VmSpecBuilder spec) {
     return boot(spec, ImageConfig.empty());
   }
@@ -118,9 +131,15 @@ final class TestRunner implements AutoCloseable {
   }
 
   void boot(VmId vm, int attempt, VmSpecBuilder spec, ImageConfig image) {
+    VmSpec built = spec.build();
     bus.send(
         WorkQueue.boots(Platform.ofHost().architecture()),
-        new Job.BootVm(vm, attempt, "test", spec.build(), image(image)));
+        new Job.BootVm(
+            vm,
+            attempt,
+            "test",
+            built,
+            built.root() instanceof Root.Disk ? Optional.of(image(image)) : Optional.empty()));
   }
 
   void command(RunnerCommand command) {

@@ -51,7 +51,7 @@ final class SimulatedImages {
     VmSpec spec = VmSpec.of(READY).build();
     return new MessageCodec()
         .encode(
-            new Job.BootVm(
+            Job.BootVm.fromDisk(
                 new VmId(new UUID(0, 1)),
                 1,
                 "bench-vm",

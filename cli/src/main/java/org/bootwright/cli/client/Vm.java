@@ -14,6 +14,7 @@ import org.bootwright.contracts.failure.FailureCode;
  * A VM as the gateway describes it.
  *
  * @param json the whole record, for {@code inspect} and {@code --json}
+ * @param image what it boots from: the image, or the directory
  * @param mode how the guest runs, once that is known
  * @param phases when each state and step of the boot was reached
  */
@@ -45,7 +46,7 @@ public record Vm(
         json.path("id").asText(),
         json.path("name").asText(),
         VmState.parse(json.path("state").asText()),
-        json.path("spec").path("image").asText(json.path("image").asText()),
+        origin(json.path("spec")),
         mode(json.path("mode").asText()),
         json.path("exitCode").isIntegralNumber()
             ? Optional.of(json.path("exitCode").intValue())
@@ -55,6 +56,11 @@ public record Vm(
         json.path("warnings").valueStream().map(Vm::warning).toList(),
         phases(json.path("phases")),
         instant(json.path("createdAt")));
+  }
+
+  /** What its files come from, for people. */
+  private static String origin(JsonNode spec) {
+    return spec.path("image").asText(spec.path("rootDir").asText());
   }
 
   /** The failure that a record of a VM, a conversion or an ending carries. */

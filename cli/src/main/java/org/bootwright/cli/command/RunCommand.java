@@ -1,5 +1,6 @@
 package org.bootwright.cli.command;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,16 +13,22 @@ import org.bootwright.cli.run.RunSettings;
 import org.bootwright.cli.value.TimeSpan;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
-import org.bootwright.contracts.image.ImageReference;
+import org.bootwright.contracts.json.ContractsJson;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "run",
-    header = "Boot a VM from an image.",
-    customSynopsis = "bootwright run [OPTIONS] IMAGE [-- COMMAND...]",
+    header = "Boot a VM from an image, or from a directory.",
+    customSynopsis = {
+      "bootwright run [OPTIONS] IMAGE [-- COMMAND...]",
+      "bootwright run [OPTIONS] --root-dir DIR [-- COMMAND...]",
+    },
     description = {
       "",
       "With COMMAND (or in an image with no init of its own) the VM runs that command: its standard"
@@ -31,6 +38,9 @@ import picocli.CommandLine.Parameters;
       "IMAGE is 'demo', REPOSITORY[:TAG] of a registry, docker-daemon:NAME[:TAG] of the Docker"
           + " Engine, oci:DIR[:TAG], oci-archive:FILE[:TAG] or docker-archive:FILE[:TAG];"
           + " @sha256:DIGEST may stand wherever a tag may.",
+      "",
+      "DIR is a directory with a system's files. Its /sbin/init boots, or COMMAND runs as root with"
+          + " docker's PATH.",
       "",
       "Keys on the console: Ctrl-A X ends the VM, Ctrl-A D detaches, Ctrl-A Ctrl-A types a Ctrl-A."
           + " With a command, Ctrl-C goes to it; twice within 2 s kills the VM.",
@@ -46,10 +56,13 @@ import picocli.CommandLine.Parameters;
       "  bootwright run demo",
       "  bootwright run demo -- sh -c 'echo hello; exit 3'",
       "  bootwright run -m 2G --cpus 2 -p 8080:80 -e MODE=test --rm oci:./image",
+      "  bootwright run --root-dir ./rootfs -v ./src:/src:ro -- make -C /src",
       "  tar c . | bootwright run --rm -q demo -- tar t",
     })
 final class RunCommand implements Callable<Integer> {
   @Mixin private VmOptions vm = new VmOptions();
+  @Mixin private RootOptions root = new RootOptions();
+  @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private GatewayOption gateway = new GatewayOption();
   @Mixin private JsonOption json = new JsonOption();
 
@@ -72,15 +85,14 @@ final class RunCommand implements Callable<Integer> {
       description = "Show no progress.")
   private boolean quiet;
 
-  @Parameters(index = "0", paramLabel = "IMAGE", description = "What to boot.")
-  private String image = "";
-
   @Parameters(
-      index = "1..*",
       arity = "0..*",
-      paramLabel = "COMMAND",
-      description = "What to run in place of the image's command or init, with its arguments.")
-  private List<String> command = new ArrayList<>();
+      paramLabel = "IMAGE [-- COMMAND]",
+      description = {
+        "What to boot, unless --root-dir says it.",
+        "What to run in place of the image's command or init, with its arguments."
+      })
+  private List<String> positional = new ArrayList<>();
 
   private final Invocation invocation;
 
@@ -92,10 +104,16 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() {
     List<String> words = commandWords();
     checkOptions();
-    ImageReference reference = invocation.typedImage().resolve(image);
+    ObjectNode request = ContractsJson.shared().mapper().createObjectNode();
+    String image = root.isDirectory() ? "" : image();
+    if (!root.isDirectory()) {
+      request.put("image", invocation.typedImage().resolve(image).toString());
+    }
+    root.addTo(request, invocation.workingDirectory());
+    vm.addTo(request, words, invocation.environment());
     var settings =
         new RunSettings(
-            vm.toRequest(reference, words, invocation.environment()),
+            request,
             image,
             !words.isEmpty(),
             remove,
@@ -122,8 +140,20 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
+  private String image() {
+    if (positional.isEmpty()) {
+      throw new MissingParameterException(
+          spec.commandLine(), spec.args(), "Missing required parameter: 'IMAGE'");
+    }
+    return positional.getFirst();
+  }
+
   /** Behind IMAGE, a first -- only sets the command apart, as interface and habit have it. */
   private List<String> commandWords() {
+    List<String> command =
+        root.isDirectory() || positional.isEmpty()
+            ? positional
+            : positional.subList(1, positional.size());
     boolean setApart = !command.isEmpty() && command.getFirst().equals("--");
     return setApart ? command.subList(1, command.size()) : command;
   }

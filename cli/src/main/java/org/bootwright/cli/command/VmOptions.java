@@ -15,10 +15,8 @@ import org.bootwright.cli.value.RestartSyntax;
 import org.bootwright.cli.value.WordList;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
-import org.bootwright.contracts.image.ImageReference;
 import org.bootwright.contracts.image.Platform;
 import org.bootwright.contracts.image.PullPolicy;
-import org.bootwright.contracts.json.ContractsJson;
 import org.bootwright.contracts.vm.Accelerator;
 import org.bootwright.contracts.vm.PortForward;
 import picocli.CommandLine.Option;
@@ -124,11 +122,8 @@ final class VmOptions {
       description = "Which of the image's platforms, such as linux/amd64 (default: this host's).")
   private Optional<String> platform = Optional.empty();
 
-  /** The body of {@code POST /v1/vms}. */
-  ObjectNode toRequest(
-      ImageReference image, List<String> command, Map<String, String> ownEnvironment) {
-    ObjectNode request = ContractsJson.shared().mapper().createObjectNode();
-    request.put("image", image.toString());
+  /** Puts them into the body of {@code POST /v1/vms}. */
+  void addTo(ObjectNode request, List<String> command, Map<String, String> ownEnvironment) {
     name.ifPresent(value -> request.put("name", value));
     cpus.ifPresent(value -> request.put("cpus", value));
     memory.ifPresent(
@@ -148,7 +143,6 @@ final class VmOptions {
     restart.ifPresent(value -> request.put("restart", RestartSyntax.parse(value).toString()));
     pull.ifPresent(value -> request.put("pull", pullPolicy(value)));
     platform.ifPresent(value -> request.put("platform", parsePlatform(value).toString()));
-    return request;
   }
 
   private static void putWords(ObjectNode request, String field, List<String> words) {

@@ -17,16 +17,18 @@ public final class Doctor {
 
   private final BootwrightHome home;
   private final LaunchSettings launch;
+  private final Map<String, String> environment;
   private final ProgramPath programs;
 
   /**
    * A doctor for one host and home.
    *
-   * @param environment for {@code PATH}
+   * @param environment for {@code PATH}, and what the stack reads
    */
   public Doctor(BootwrightHome home, LaunchSettings launch, Map<String, String> environment) {
     this.home = home;
     this.launch = launch;
+    this.environment = Map.copyOf(environment);
     this.programs = new ProgramPath(environment.getOrDefault("PATH", ""));
   }
 
@@ -36,6 +38,7 @@ public final class Doctor {
     findings.add(user());
     findings.addAll(HostResources.examine(home));
     findings.addAll(new VirtualizationChecks(home, launch, programs).examine());
+    findings.add(ShareChecks.virtiofsd(environment));
     findings.add(demoImage());
     findings.add(stack());
     return List.copyOf(findings);

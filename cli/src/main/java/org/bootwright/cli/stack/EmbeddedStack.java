@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import org.bootwright.cli.home.BootwrightHome;
 import org.bootwright.cli.stack.StackFactory.Listening;
@@ -24,6 +25,7 @@ import org.bootwright.gateway.ImagesLimit;
 import org.bootwright.gateway.store.DatabaseConfig;
 import org.bootwright.runner.RunnerConfig;
 import org.bootwright.runner.RunnerService;
+import org.bootwright.runner.SharingVariables;
 import org.bootwright.service.bus.ObservedMessageBus;
 import org.bootwright.service.health.Readiness;
 import org.bootwright.service.metrics.ServiceMetrics;
@@ -73,10 +75,7 @@ public final class EmbeddedStack implements ServedStack {
       var runner =
           opened(
               new RunnerService(
-                  bus,
-                  RunnerConfig.of(
-                      new RunnerId(WORKER), home.runnerDirectory(), home.imagesDirectory(), kernel),
-                  metrics.registry()));
+                  bus, runnerConfig(home, listening, kernel, environment), metrics.registry()));
       runner.start();
     } catch (RuntimeException failure) {
       close();
@@ -147,6 +146,21 @@ public final class EmbeddedStack implements ServedStack {
       config = config.withBearerSecret(listening.secret().get());
     }
     return listening.tls().isPresent() ? config.withTls(listening.tls().get()) : config;
+  }
+
+  /** Whoever needs no secret is on this host, and may share what the stack's user may. */
+  private static RunnerConfig runnerConfig(
+      BootwrightHome home, Listening listening, Path kernel, Map<String, String> environment) {
+    var config =
+        RunnerConfig.builder(
+            new RunnerId(WORKER), home.runnerDirectory(), home.imagesDirectory(), kernel);
+    var settings = new Settings(environment);
+    settings.find(SharingVariables.VIRTIOFSD).ifPresent(config::virtiofsd);
+    config.sharedDirectories(
+        settings
+            .find(SharingVariables.SHARED_DIRECTORIES)
+            .orElse(listening.secret().isEmpty() ? List.of(Path.of("/")) : List.of()));
+    return config.build();
   }
 
   private static String inUrl(InetSocketAddress listen) {

@@ -46,6 +46,14 @@ class DoctorTest {
                 "apt-get install qemu-utils"));
   }
 
+  @Test
+  void missingVirtiofsdIsAWarningWithItsPackage() {
+    Finding finding =
+        ShareChecks.virtiofsd(Map.of("BOOTWRIGHT_VIRTIOFSD", folder.resolve("none").toString()));
+    assertThat(finding.level()).isEqualTo(Finding.Level.WARN);
+    assertThat(finding.remedy()).contains("apt-get install virtiofsd");
+  }
+
   @ParameterizedTest
   @CsvSource({"1073741823, FAIL", "1073741824, WARN", "5368709119, WARN", "5368709120, OK"})
   void littleDiskIsAWarningAndNoneAFailure(long freeBytes, Finding.Level level) {

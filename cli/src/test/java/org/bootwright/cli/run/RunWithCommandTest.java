@@ -53,6 +53,22 @@ class RunWithCommandTest {
   }
 
   @Test
+  void requestCarriesRootDirectoryAndVolumesFromTheWorkingDirectory() throws Exception {
+    command
+        .in(images)
+        .start("run", "--root-dir", "tree", "-v", "src:/src:ro", "-v/a:/b", "--", "make", "-C");
+    FakeGateway.Asked post = asked("POST /v1/vms");
+    assertThat(post.body().has("image")).isFalse();
+    assertThat(post.body().path("root").asText()).isEqualTo("virtiofs-dir");
+    assertThat(post.body().path("rootDir").asText()).isEqualTo(images + "/tree");
+    assertThat(post.body().path("command").toString()).isEqualTo("[\"make\",\"-C\"]");
+    assertThat(post.body().path("volumes").toString())
+        .isEqualTo(
+            "[{\"host\":\"%s/src\",\"guest\":\"/src\",\"readOnly\":true},".formatted(images)
+                + "{\"host\":\"/a\",\"guest\":\"/b\",\"readOnly\":false}]");
+  }
+
+  @Test
   void requestCarriesCommandAndAbsoluteImage() throws Exception {
     run("sh", "-c", "exit 3");
     FakeGateway.Asked post = asked("POST /v1/vms");

@@ -1,10 +1,12 @@
 package org.bootwright.contracts.message;
 
+import java.util.Optional;
 import java.util.UUID;
 import org.bootwright.contracts.image.Digest;
 import org.bootwright.contracts.image.ImageDescription;
 import org.bootwright.contracts.image.ImageReference;
 import org.bootwright.contracts.image.Platform;
+import org.bootwright.contracts.vm.Root;
 import org.bootwright.contracts.vm.VmId;
 import org.bootwright.contracts.vm.VmSpec;
 
@@ -29,7 +31,20 @@ public sealed interface Job extends Message {
    *
    * @param attempt fencing token: what is reported counts only while it is the latest
    * @param name what people call the VM; the guest's host name where the spec has none
+   * @param image the converted disk; present exactly where the root is one
    */
-  record BootVm(VmId vm, int attempt, String name, VmSpec spec, ImageDescription image)
-      implements Job {}
+  record BootVm(VmId vm, int attempt, String name, VmSpec spec, Optional<ImageDescription> image)
+      implements Job {
+    public BootVm {
+      if (image.isPresent() != (spec.root() instanceof Root.Disk)) {
+        throw new IllegalArgumentException("only a root on a disk has one, and must have it");
+      }
+    }
+
+    /** A boot from a converted disk. */
+    public static BootVm fromDisk(
+        VmId vm, int attempt, String name, VmSpec spec, ImageDescription image) {
+      return new BootVm(vm, attempt, name, spec, Optional.of(image));
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package org.bootwright.contracts.vm;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -10,20 +11,22 @@ import org.bootwright.contracts.image.Platform;
 /**
  * What a VM is asked to be. What is absent is decided by the image, as with docker.
  *
+ * @param root stands as {@code image} in JSON, as the image did that was all there was once
  * @param cpus virtual processors
  * @param memoryMiB guest memory in MiB
- * @param diskGiB size of the root disk in GiB
+ * @param diskGiB size of the root disk in GiB; 0 where the root is none
  * @param command replaces the image's {@code Cmd}, or its init; empty for the image's own
  * @param entrypoint replaces the image's {@code Entrypoint}; absent for the image's own
  * @param env adds to the image's environment and overrides it
  * @param hostname what the guest calls itself
  * @param accelerator the one to use; absent for the best that works
+ * @param volumes directories of the host; none where a message of an older gateway says nothing
  * @param kernelArguments appended to the kernel command line
  * @param labels free to use for the user
  * @param restart never where a message of an older gateway says nothing
  */
 public record VmSpec(
-    ImageReference image,
+    @JsonProperty("image") Root root,
     Platform platform,
     int cpus,
     int memoryMiB,
@@ -35,6 +38,7 @@ public record VmSpec(
     Optional<String> workdir,
     Optional<String> hostname,
     List<PortForward> ports,
+    List<Volume> volumes,
     Optional<Accelerator> accelerator,
     List<String> kernelArguments,
     Map<String, String> labels,
@@ -44,18 +48,30 @@ public record VmSpec(
   public static final int DEFAULT_MEMORY_MIB = 1024;
   public static final int DEFAULT_DISK_GIB = 10;
 
+  /** Each is a device and a process of the host; more would not fit the machine's bus. */
+  public static final int MAXIMUM_VOLUMES = 16;
+
   public VmSpec {
     command = List.copyOf(command);
     entrypoint = entrypoint.map(List::copyOf);
     env = Map.copyOf(env);
     ports = List.copyOf(ports);
+    volumes = List.copyOf(Objects.requireNonNullElse(volumes, List.of()));
+    if (volumes.size() > MAXIMUM_VOLUMES) {
+      throw new IllegalArgumentException("a VM has at most " + MAXIMUM_VOLUMES + " volumes");
+    }
     kernelArguments = List.copyOf(kernelArguments);
     labels = Map.copyOf(labels);
     restart = Objects.requireNonNullElse(restart, RestartPolicy.NEVER);
   }
 
-  /** Starts from the defaults. */
+  /** Starts from the defaults, with a disk made from the image. */
   public static VmSpecBuilder of(ImageReference image) {
-    return new VmSpecBuilder(image);
+    return of(new Root.Disk(image));
+  }
+
+  /** Starts from the defaults. */
+  public static VmSpecBuilder of(Root root) {
+    return new VmSpecBuilder(root);
   }
 }

@@ -3,16 +3,15 @@ package org.bootwright.contracts.vm;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.bootwright.contracts.image.ImageReference;
 import org.bootwright.contracts.image.Platform;
 
 /** Builds a {@link VmSpec} from the defaults. Not safe for use by several threads. */
 public final class VmSpecBuilder {
-  private final ImageReference image;
+  private final Root root;
   private Platform platform = Platform.ofHost();
   private int cpus = VmSpec.DEFAULT_CPUS;
   private int memoryMiB = VmSpec.DEFAULT_MEMORY_MIB;
-  private int diskGiB = VmSpec.DEFAULT_DISK_GIB;
+  private int diskGiB;
   private List<String> command = List.of();
   private Optional<List<String>> entrypoint = Optional.empty();
   private Map<String, String> env = Map.of();
@@ -20,13 +19,15 @@ public final class VmSpecBuilder {
   private Optional<String> workdir = Optional.empty();
   private Optional<String> hostname = Optional.empty();
   private List<PortForward> ports = List.of();
+  private List<Volume> volumes = List.of();
   private Optional<Accelerator> accelerator = Optional.empty();
   private List<String> kernelArguments = List.of();
   private Map<String, String> labels = Map.of();
   private RestartPolicy restart = RestartPolicy.NEVER;
 
-  VmSpecBuilder(ImageReference image) {
-    this.image = image;
+  VmSpecBuilder(Root root) {
+    this.root = root;
+    this.diskGiB = root instanceof Root.Disk ? VmSpec.DEFAULT_DISK_GIB : 0;
   }
 
   public VmSpecBuilder platform(Platform value) {
@@ -84,6 +85,11 @@ public final class VmSpecBuilder {
     return this;
   }
 
+  public VmSpecBuilder volumes(List<Volume> value) {
+    volumes = value;
+    return this;
+  }
+
   public VmSpecBuilder accelerator(Accelerator value) {
     accelerator = Optional.of(value);
     return this;
@@ -106,7 +112,7 @@ public final class VmSpecBuilder {
 
   public VmSpec build() {
     return new VmSpec(
-        image,
+        root,
         platform,
         cpus,
         memoryMiB,
@@ -118,6 +124,7 @@ public final class VmSpecBuilder {
         workdir,
         hostname,
         ports,
+        volumes,
         accelerator,
         kernelArguments,
         labels,

@@ -33,9 +33,11 @@ import org.bootwright.contracts.vm.GuestMode;
 import org.bootwright.contracts.vm.InputKind;
 import org.bootwright.contracts.vm.OutputKind;
 import org.bootwright.contracts.vm.PortForward;
+import org.bootwright.contracts.vm.Root;
 import org.bootwright.contracts.vm.RunnerId;
 import org.bootwright.contracts.vm.VmId;
 import org.bootwright.contracts.vm.VmSpec;
+import org.bootwright.contracts.vm.Volume;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -80,13 +82,19 @@ final class MessageCodecTest {
           .platform(Platform.LINUX_AMD64)
           .build();
 
+  private static final VmSpec SHARED =
+      VmSpec.of(new Root.Container(REFERENCE, true))
+          .volumes(List.of(new Volume("/srv/data", "/data", true)))
+          .build();
+
   private final MessageCodec codec = new MessageCodec();
 
   static Stream<Message> messages() {
     return Stream.of(
         new Job.ConvertImage(ID, 1, REFERENCE, Platform.LINUX_AMD64),
         new Job.RemoveImage(DIGEST),
-        new Job.BootVm(VM, 2, "brave-otter", SPEC, IMAGE),
+        Job.BootVm.fromDisk(VM, 2, "brave-otter", SPEC, IMAGE),
+        new Job.BootVm(VM, 2, "brave-otter", SHARED, Optional.empty()),
         new RunnerCommand.StopVm(VM, 2, 10_000),
         new RunnerCommand.KillVm(VM, 2),
         new RunnerCommand.RemoveVm(VM),
@@ -159,6 +167,22 @@ final class MessageCodecTest {
             """
             {"version":1,"type":"VmEnded","body":{"vm":"0b6f0c3e-6a52-4d4e-8a39-0d5d0c1f7a11",\
             "attempt":2,"runner":"host-1","exitCode":3,"at":"2026-11-23T10:00:00.123456Z"}}""");
+  }
+
+  @Test
+  void aBootThatAnOlderGatewaySentIsOneFromADisk() throws IOException {
+    String json =
+        """
+        {"version":1,"type":"BootVm","body":{"vm":"%s","attempt":1,"name":"old","spec":{\
+        "image":"debian:trixie","platform":"linux/amd64","cpus":1,"memoryMiB":512,"diskGiB":10,\
+        "command":[],"env":{},"ports":[],"kernelArguments":[],"labels":{}},"image":%s}}"""
+            .formatted(ID, ContractsJson.shared().mapper().writeValueAsString(IMAGE));
+
+    Job.BootVm boot = (Job.BootVm) codec.decode(json.getBytes(StandardCharsets.UTF_8));
+
+    assertThat(boot.spec().root()).isEqualTo(new Root.Disk(ImageReference.parse("debian:trixie")));
+    assertThat(boot.spec().volumes()).isEmpty();
+    assertThat(boot.image()).contains(IMAGE);
   }
 
   @Test

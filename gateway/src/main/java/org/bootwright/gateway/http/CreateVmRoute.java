@@ -33,7 +33,7 @@ final class CreateVmRoute implements Route {
             .header("Idempotency-Key")
             .map(key -> new VmDesk.Idempotency(key, fingerprint(exchange)));
     VmSpec spec = reader.spec();
-    exchange.concerns("image", spec.image());
+    exchange.concerns("image", spec.root().origin());
     VmRecord vm =
         vms.create(spec, reader.pull(), reader.name(), exchange.caller().owner(), idempotency);
     exchange.response().putHeader("location", "/v1/vms/" + vm.id());

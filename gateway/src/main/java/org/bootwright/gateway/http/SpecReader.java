@@ -38,10 +38,13 @@ final class SpecReader {
 
   VmSpec spec() {
     refuseUnsupported();
-    VmSpecBuilder spec = VmSpec.of(image(body)).platform(platform(body));
+    var roots = new RootReader(body);
+    VmSpecBuilder spec = VmSpec.of(roots.root()).platform(platform(body));
     spec.cpus(body.path("cpus").asInt(VmSpec.DEFAULT_CPUS));
     spec.memoryMiB(body.path("memoryMiB").asInt(VmSpec.DEFAULT_MEMORY_MIB));
-    spec.diskGiB(body.path("diskGiB").asInt(VmSpec.DEFAULT_DISK_GIB));
+    if (body.has("diskGiB")) {
+      spec.diskGiB(body.get("diskGiB").asInt());
+    }
     spec.command(texts("command"));
     if (body.has("entrypoint")) {
       spec.entrypoint(texts("entrypoint"));
@@ -51,6 +54,7 @@ final class SpecReader {
     text("workdir").ifPresent(spec::workdir);
     text("hostname").ifPresent(spec::hostname);
     spec.ports(ports());
+    spec.volumes(roots.volumes());
     text("accelerator")
         .filter(accelerator -> !accelerator.equals("auto"))
         .map(accelerator -> Accelerator.valueOf(accelerator.toUpperCase(Locale.ROOT)))
@@ -63,6 +67,10 @@ final class SpecReader {
 
   /** The image that a body names. */
   static ImageReference image(JsonNode body) {
+    if (!body.has("image")) {
+      throw ProblemException.field(
+          FailureCode.INVALID_REQUEST, "/image", "field /image: name the image to boot");
+    }
     try {
       ImageReference reference = ImageReference.parse(body.path("image").asText());
       if (reference.transport().isPath() && !reference.location().startsWith("/")) {
@@ -84,25 +92,12 @@ final class SpecReader {
   }
 
   private void refuseUnsupported() {
-    refuseUnless("disk", "root");
-    for (String field : List.of("volumes", "sshAuthorizedKeys")) {
-      if (!body.path(field).isEmpty()) {
-        throw unsupported(field, "not supported yet; leave it out");
-      }
+    if (!body.path("sshAuthorizedKeys").isEmpty()) {
+      throw ProblemException.field(
+          FailureCode.UNSUPPORTED,
+          "/sshAuthorizedKeys",
+          "field /sshAuthorizedKeys: not supported yet; leave it out");
     }
-  }
-
-  private void refuseUnless(String supported, String field) {
-    if (body.has(field) && !body.get(field).asText().equals(supported)) {
-      throw unsupported(
-          field,
-          "'%s' is not supported yet; only '%s' is".formatted(body.get(field).asText(), supported));
-    }
-  }
-
-  private static ProblemException unsupported(String field, String why) {
-    return ProblemException.field(
-        FailureCode.UNSUPPORTED, "/" + field, "field /" + field + ": " + why);
   }
 
   private List<PortForward> ports() {

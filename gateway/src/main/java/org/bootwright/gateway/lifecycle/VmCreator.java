@@ -17,6 +17,7 @@ import org.bootwright.contracts.image.ImageDescription;
 import org.bootwright.contracts.image.ImageReference;
 import org.bootwright.contracts.image.Platform;
 import org.bootwright.contracts.trace.TraceParent;
+import org.bootwright.contracts.vm.Root;
 import org.bootwright.contracts.vm.VmId;
 import org.bootwright.contracts.vm.VmSpec;
 import org.bootwright.gateway.access.Quota;
@@ -150,16 +151,29 @@ final class VmCreator {
       return vm;
     }
 
-    /** Queued where its disk is there, else waiting for the conversion that makes it. */
+    /** Queued where no disk has to be made, else waiting for the conversion that makes it. */
     private VmRecord begun(VmRecord accepted, Wish wish) throws SQLException {
+      return switch (wish.spec().root()) {
+        case Root.Disk(ImageReference image) -> onDisk(image, accepted, wish);
+        case Root.Container _, Root.Directory _ ->
+            lifecycle.bootOrAwaitRoom(
+                connection,
+                VmStateMachine.apply(accepted, new VmEvent.NoDiskNeeded(wish.at())),
+                wish.at());
+      };
+    }
+
+    private VmRecord onDisk(ImageReference image, VmRecord accepted, Wish wish)
+        throws SQLException {
+      Wanted wanted = new Wanted(image, wish.spec().platform());
       Optional<ImageDescription> known =
-          knownImages.find(wish.spec().image(), wish.spec().platform(), wish.pull());
+          knownImages.find(wanted.image(), wanted.platform(), wish.pull());
       if (known.isPresent()) {
         VmEvent event = new VmEvent.ImageKnown(known.get(), wish.at());
         return lifecycle.bootOrAwaitRoom(
             connection, VmStateMachine.apply(accepted, event), wish.at());
       }
-      VmEvent event = new VmEvent.ConversionAwaited(conversion(wish), wish.at());
+      VmEvent event = new VmEvent.ConversionAwaited(conversion(wanted, wish), wish.at());
       return VmStateMachine.apply(accepted, event).vm();
     }
 
@@ -172,8 +186,7 @@ final class VmCreator {
     }
 
     /** The conversion that makes the disk; the first who wants it asks for it, in their trace. */
-    private UUID conversion(Wish wish) throws SQLException {
-      Wanted wanted = new Wanted(wish.spec().image(), wish.spec().platform());
+    private UUID conversion(Wanted wanted, Wish wish) throws SQLException {
       UUID known = awaited.get(wanted);
       if (known != null) {
         return known;

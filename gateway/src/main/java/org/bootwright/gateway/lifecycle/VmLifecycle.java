@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.bootwright.contracts.image.ImageReference;
 import org.bootwright.contracts.message.Reply;
 import org.bootwright.contracts.message.Request;
 import org.bootwright.contracts.message.RunnerCommand;
 import org.bootwright.contracts.trace.TraceParent;
+import org.bootwright.contracts.vm.Root;
 import org.bootwright.contracts.vm.RunnerId;
 import org.bootwright.contracts.vm.VmId;
 import org.bootwright.gateway.access.Quota;
@@ -163,8 +165,16 @@ public final class VmLifecycle {
   }
 
   private VmRecord awaitImage(Connection connection, VmRecord vm, Instant at) throws SQLException {
-    Conversion conversion = conversions.join(connection, vm.spec().image(), vm.spec().platform());
+    Conversion conversion = conversions.join(connection, diskImage(vm), vm.spec().platform());
     return VmStateMachine.apply(vm, new VmEvent.ConversionAwaited(conversion.id(), at)).vm();
+  }
+
+  private static ImageReference diskImage(VmRecord vm) {
+    return switch (vm.spec().root()) {
+      case Root.Disk(ImageReference image) -> image;
+      case Root.Container _, Root.Directory _ ->
+          throw new IllegalStateException(vm.id() + " needs no disk, and yet awaits one");
+    };
   }
 
   private boolean isHeld(VmRecord vm, VmCommand.Boot boot) {

@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.bootwright.contracts.bus.WorkQueue;
-import org.bootwright.contracts.image.ImageDescription;
 import org.bootwright.contracts.message.Job;
 import org.bootwright.contracts.message.RunnerCommand;
 import org.bootwright.contracts.trace.TraceParent;
@@ -54,16 +53,14 @@ final class VmOrders {
   }
 
   private void boot(Connection connection, VmRecord vm, VmCommand.Boot boot) throws SQLException {
-    ImageDescription image =
-        vm.status()
-            .image()
-            .orElseThrow(() -> new IllegalStateException(vm.id() + " boots without an image"));
     WorkQueue queue =
         boot.runner()
             .map(WorkQueue::runner)
             .orElseGet(() -> WorkQueue.boots(vm.spec().platform().architecture()));
     outbox.add(
-        connection, queue, new Job.BootVm(vm.id(), vm.attempt(), vm.name(), vm.spec(), image));
+        connection,
+        queue,
+        new Job.BootVm(vm.id(), vm.attempt(), vm.name(), vm.spec(), vm.status().image()));
   }
 
   /** Tells a runner something about a VM. */

@@ -14,9 +14,11 @@ import org.bootwright.contracts.image.Platform;
 import org.bootwright.contracts.vm.Accelerator;
 import org.bootwright.contracts.vm.PortForward;
 import org.bootwright.contracts.vm.RestartPolicy;
+import org.bootwright.contracts.vm.Root;
 import org.bootwright.contracts.vm.RunnerId;
 import org.bootwright.contracts.vm.VmId;
 import org.bootwright.contracts.vm.VmSpec;
+import org.bootwright.contracts.vm.Volume;
 import org.bootwright.gateway.vm.Owner;
 import org.bootwright.gateway.vm.Restarts;
 import org.bootwright.gateway.vm.RoomWait;
@@ -49,8 +51,10 @@ public record VmView(
 
   /** What was asked for, with the defaults. Maps are sorted, so that the same VM reads the same. */
   public record SpecView(
-      ImageReference image,
+      Optional<ImageReference> image,
       String root,
+      Optional<String> rootDir,
+      Optional<Boolean> keep,
       int cpus,
       int memoryMiB,
       int diskGiB,
@@ -61,6 +65,7 @@ public record VmView(
       Optional<String> workdir,
       Optional<String> hostname,
       List<PortView> ports,
+      List<Volume> volumes,
       String accelerator,
       List<String> kernelArgs,
       RestartPolicy restart,
@@ -69,8 +74,12 @@ public record VmView(
 
     static SpecView of(VmSpec spec) {
       return new SpecView(
-          spec.image(),
-          "disk",
+          spec.root().reference(),
+          spec.root().kind(),
+          spec.root() instanceof Root.Directory(String path) ? Optional.of(path) : Optional.empty(),
+          spec.root() instanceof Root.Container container
+              ? Optional.of(container.keep())
+              : Optional.empty(),
           spec.cpus(),
           spec.memoryMiB(),
           spec.diskGiB(),
@@ -81,6 +90,7 @@ public record VmView(
           spec.workdir(),
           spec.hostname(),
           spec.ports().stream().map(PortView::of).toList(),
+          spec.volumes(),
           spec.accelerator().map(VmView::name).orElse("auto"),
           spec.kernelArguments(),
           spec.restart(),

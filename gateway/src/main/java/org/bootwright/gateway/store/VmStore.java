@@ -79,7 +79,7 @@ public final class VmStore {
       sequence,
       vm.name(),
       vm.state().toString(),
-      vm.spec().image().toString(),
+      vm.spec().root().reference().map(Object::toString).orElse(""),
       digest(vm).orElse(null),
       vm.status().conversion().map(UUID::toString).orElse(null),
       vm.status().runner().map(RunnerId::toString).orElse(null),

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.bootwright.contracts.failure.Failure;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.vm.BootPhase;
+import org.bootwright.contracts.vm.Root;
 import org.bootwright.contracts.vm.RunnerId;
 
 /**
@@ -268,7 +269,8 @@ final class RunnersWord {
    * it may have been removed since, as the image of another name.
    */
   private static boolean isMissingDisk(VmRecord vm, Optional<Failure> failure) {
-    return vm.status().diskOn().isEmpty()
+    return vm.spec().root() instanceof Root.Disk
+        && vm.status().diskOn().isEmpty()
         && failure.filter(why -> why.code() == FailureCode.IMAGE_NOT_FOUND).isPresent();
   }
 

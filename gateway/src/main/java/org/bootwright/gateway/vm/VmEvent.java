@@ -19,6 +19,9 @@ public sealed interface VmEvent {
   /** The disk is there already: no conversion is needed. */
   record ImageKnown(ImageDescription image, Instant at) implements VmEvent {}
 
+  /** The root is no converted disk: whichever runner has room can boot the VM. */
+  record NoDiskNeeded(Instant at) implements VmEvent {}
+
   /** The conversion that will make the VM's disk is known. */
   record ConversionAwaited(UUID conversion, Instant at) implements VmEvent {}
 

@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.bootwright.contracts.failure.Failure;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.image.ImageDescription;
+import org.bootwright.contracts.vm.Root;
 
 /**
  * The rules of a VM's life: a pure function of the record and an event. A report of another attempt
@@ -27,6 +28,7 @@ public final class VmStateMachine {
   public static Transition apply(VmRecord vm, VmEvent event) {
     return switch (event) {
       case VmEvent.ImageKnown known -> imageKnown(vm, known);
+      case VmEvent.NoDiskNeeded none -> noDiskNeeded(vm, none);
       case VmEvent.ConversionAwaited awaited -> conversionAwaited(vm, awaited);
       case VmEvent.ImageReady ready -> imageReady(vm, ready);
       case VmEvent.ImageFailed failed -> imageFailed(vm, failed);
@@ -54,6 +56,12 @@ public final class VmStateMachine {
   private static Transition imageKnown(VmRecord vm, VmEvent.ImageKnown event) {
     return vm.state() == VmState.ACCEPTED
         ? bootFromImage(vm, event.image(), event.at())
+        : Transition.unchanged(vm);
+  }
+
+  private static Transition noDiskNeeded(VmRecord vm, VmEvent.NoDiskNeeded event) {
+    return vm.state() == VmState.ACCEPTED
+        ? boot(vm, change(vm), event.at())
         : Transition.unchanged(vm);
   }
 
@@ -85,7 +93,7 @@ public final class VmStateMachine {
     return new Failure(
         FailureCode.IMAGE_TOO_LARGE,
         "booting %s: its disk of %d bytes does not fit into the %d GiB that were asked for; ask for a larger disk"
-            .formatted(vm.spec().image(), image.diskSizeBytes(), vm.spec().diskGiB()));
+            .formatted(vm.spec().root().origin(), image.diskSizeBytes(), vm.spec().diskGiB()));
   }
 
   private static Transition imageFailed(VmRecord vm, VmEvent.ImageFailed event) {
@@ -106,10 +114,11 @@ public final class VmStateMachine {
     return bootFromDisk(vm.with(change(vm).restarts(Optional.empty()).build()), at);
   }
 
-  /** An ended VM boots again: on its own disk where it has one, else from the image. */
+  /** An ended VM boots again: on its own root where it has one, else from the image. */
   static Transition bootFromDisk(VmRecord vm, Instant at) {
     VmStatusBuilder next = change(vm).lostBoots(0).forgetAttempt();
-    if (vm.status().diskOn().isPresent()) {
+    boolean needsDisk = vm.spec().root() instanceof Root.Disk;
+    if (vm.status().diskOn().isPresent() || !needsDisk) {
       return boot(vm, next, at);
     }
     return Transition.to(vm, next.enter(VmState.ACCEPTED, at), new VmCommand.AwaitImage());

@@ -88,7 +88,9 @@ final class ExactlyOneVmTest {
       apply(new VmEvent.ConversionAwaited(CONVERSION, now));
       apply(
           new VmEvent.ImageReady(
-              CONVERSION, TestImages.of(vm.spec().image(), Platform.LINUX_AMD64), now));
+              CONVERSION,
+              TestImages.of(vm.spec().root().reference().orElseThrow(), Platform.LINUX_AMD64),
+              now));
     }
 
     long running() {

@@ -82,7 +82,9 @@ final class ReportOrderTest {
         apply(
             vm,
             new VmEvent.ImageReady(
-                CONVERSION, TestImages.of(spec.image(), Platform.LINUX_AMD64), NOW));
+                CONVERSION,
+                TestImages.of(spec.root().reference().orElseThrow(), Platform.LINUX_AMD64),
+                NOW));
     vm = run(vm, reports(1, end), random, disorder, stops && end != FirstEnd.LOST);
     if (vm.state() == VmState.STOPPED || vm.state() == VmState.FAILED) {
       vm =

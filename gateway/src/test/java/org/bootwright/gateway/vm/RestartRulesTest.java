@@ -41,7 +41,9 @@ final class RestartRulesTest {
         apply(
             vm,
             new VmEvent.ImageReady(
-                CONVERSION, TestImages.of(spec.image(), Platform.LINUX_AMD64), NOW));
+                CONVERSION,
+                TestImages.of(spec.root().reference().orElseThrow(), Platform.LINUX_AMD64),
+                NOW));
     return run(vm, NOW);
   }
 

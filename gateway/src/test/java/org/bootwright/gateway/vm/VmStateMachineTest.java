@@ -44,9 +44,14 @@ final class VmStateMachineTest {
 
   private static final VmEvent AWAITED = new VmEvent.ConversionAwaited(CONVERSION, NOW);
   private static final VmEvent KNOWN =
-      new VmEvent.ImageKnown(TestImages.of(SPEC.image(), Platform.LINUX_AMD64), NOW);
+      new VmEvent.ImageKnown(
+          TestImages.of(SPEC.root().reference().orElseThrow(), Platform.LINUX_AMD64), NOW);
+  private static final VmEvent NO_DISK = new VmEvent.NoDiskNeeded(NOW);
   private static final VmEvent READY =
-      new VmEvent.ImageReady(CONVERSION, TestImages.of(SPEC.image(), Platform.LINUX_AMD64), NOW);
+      new VmEvent.ImageReady(
+          CONVERSION,
+          TestImages.of(SPEC.root().reference().orElseThrow(), Platform.LINUX_AMD64),
+          NOW);
   private static final VmEvent NO_IMAGE =
       new VmEvent.ImageFailed(CONVERSION, new Failure(FailureCode.IMAGE_NOT_FOUND, "no"), NOW);
   private static final VmEvent CLAIM = new VmEvent.BootClaimed(1, RUNNER, NOW);
@@ -107,6 +112,7 @@ final class VmStateMachineTest {
   private static final String TABLE =
       """
       KNOWN        queued:Boot = = = = = = = =
+      NO_DISK      queued:Boot = = = = = = = =
       AWAITED      converting = = = = = = = =
       READY        = queued:Boot = = = = = = =
       NO_IMAGE     = failed = = = = = = =
@@ -136,6 +142,7 @@ final class VmStateMachineTest {
   private static final Map<String, VmEvent> EVENTS =
       Map.ofEntries(
           Map.entry("KNOWN", KNOWN),
+          Map.entry("NO_DISK", NO_DISK),
           Map.entry("AWAITED", AWAITED),
           Map.entry("READY", READY),
           Map.entry("NO_IMAGE", NO_IMAGE),
@@ -221,7 +228,9 @@ final class VmStateMachineTest {
         new VmEvent.RunnerConfirmed(9, RUNNER, NOW),
         new VmEvent.RunnerDenied(9, RUNNER, NOW, NOW),
         new VmEvent.ImageReady(
-            new UUID(9, 9), TestImages.of(SPEC.image(), Platform.LINUX_AMD64), NOW),
+            new UUID(9, 9),
+            TestImages.of(SPEC.root().reference().orElseThrow(), Platform.LINUX_AMD64),
+            NOW),
         new VmEvent.ImageFailed(new UUID(9, 9), new Failure(FailureCode.INTERNAL, "old"), NOW));
   }
 

@@ -75,6 +75,7 @@ final class KvmProof {
         List.of(),
         Optional.empty(),
         List.of(),
+        List.of(),
         QemuMachine.Sockets.in(sockets),
         own.resolve("qemu.pid"));
   }

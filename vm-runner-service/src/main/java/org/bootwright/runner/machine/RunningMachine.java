@@ -9,15 +9,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.vm.PortForward;
 import org.bootwright.runner.guest.BootSettings;
 import org.bootwright.runner.guest.GuestChannel;
-import org.bootwright.runner.qemu.ProcessIdentity;
+import org.bootwright.runner.process.DetachedProcess;
+import org.bootwright.runner.process.ProcessIdentity;
 import org.bootwright.runner.qemu.QemuCommandLine;
 import org.bootwright.runner.qemu.QemuInstallation;
 import org.bootwright.runner.qemu.QemuMachine;
-import org.bootwright.runner.qemu.QemuProcess;
 import org.bootwright.runner.qmp.QmpClient;
 import org.bootwright.runner.qmp.QmpEvent;
 import org.bootwright.runner.socket.UnixSocketDialer;
@@ -46,7 +47,7 @@ public final class RunningMachine implements AutoCloseable {
   /** Long enough for a guest to see that nobody is connected. */
   private static final Duration RECONNECT_PAUSE = Duration.ofSeconds(1);
 
-  private final QemuProcess process;
+  private final DetachedProcess process;
   private final QmpClient qmp;
   private final ConsoleSocket console;
   private final GuestChannel guest;
@@ -58,7 +59,7 @@ public final class RunningMachine implements AutoCloseable {
   private volatile boolean left;
 
   private RunningMachine(
-      QemuProcess process,
+      DetachedProcess process,
       QmpClient qmp,
       Surroundings around,
       List<PortForward> ports,
@@ -92,7 +93,9 @@ public final class RunningMachine implements AutoCloseable {
   public static RunningMachine start(
       QemuInstallation qemu, QemuMachine machine, Surroundings around) {
     ForwardedPorts.requireFree(machine.ports());
-    QemuProcess process = QemuProcess.start(QemuCommandLine.of(qemu, machine), machine.log());
+    DetachedProcess process =
+        DetachedProcess.start(
+            "QEMU", FailureCode.QEMU_MISSING, QemuCommandLine.of(qemu, machine), machine.log());
     try {
       QmpClient qmp = monitor(process, machine.sockets(), around);
       List<PortForward> ports = ForwardedPorts.bound(qmp, machine.ports());
@@ -126,7 +129,7 @@ public final class RunningMachine implements AutoCloseable {
    * @throws IOException where it does not answer; it runs on then, unless it has ended
    */
   public static RunningMachine adopt(
-      QemuProcess process,
+      DetachedProcess process,
       QemuMachine.Sockets sockets,
       List<PortForward> ports,
       Optional<GuestChannel.Received> received,
@@ -144,7 +147,7 @@ public final class RunningMachine implements AutoCloseable {
   }
 
   private static GuestChannel resume(
-      QemuProcess process, Path socket, GuestChannel.Received received, Surroundings around)
+      DetachedProcess process, Path socket, GuestChannel.Received received, Surroundings around)
       throws IOException, InterruptedException {
     for (int attempt = 1; ; attempt++) {
       GuestChannel guest = GuestChannel.resume(dial(process, socket), listener(around), received);
@@ -160,13 +163,15 @@ public final class RunningMachine implements AutoCloseable {
   }
 
   private static QmpClient monitor(
-      QemuProcess process, QemuMachine.Sockets sockets, Surroundings around) throws IOException {
+      DetachedProcess process, QemuMachine.Sockets sockets, Surroundings around)
+      throws IOException {
     return QmpClient.connect(
         sockets.qmp(), CONNECT_TIMEOUT, process::isAlive, event -> hear(event, around.events()));
   }
 
   private static ConsoleSocket console(
-      QemuProcess process, QemuMachine.Sockets sockets, Surroundings around) throws IOException {
+      DetachedProcess process, QemuMachine.Sockets sockets, Surroundings around)
+      throws IOException {
     return ConsoleSocket.start(
         dial(process, sockets.console()), around.output(), around.input().console());
   }
@@ -180,7 +185,7 @@ public final class RunningMachine implements AutoCloseable {
     MachineEvent.ofQmp(event.name(), reason).ifPresent(events);
   }
 
-  private static SocketChannel dial(QemuProcess process, Path socket) throws IOException {
+  private static SocketChannel dial(DetachedProcess process, Path socket) throws IOException {
     return UnixSocketDialer.connect(socket, CONNECT_TIMEOUT, process::isAlive);
   }
 
@@ -215,6 +220,11 @@ public final class RunningMachine implements AutoCloseable {
   /** Process id of QEMU. */
   public long pid() {
     return process.pid();
+  }
+
+  /** Whether QEMU runs; its end may not have been told yet where it does not. */
+  public boolean isAlive() {
+    return process.isAlive();
   }
 
   /** Answers the guest's HELLO. */

@@ -17,6 +17,8 @@ final class StartFailure {
     MEANINGS.put("failed to initialize kvm", FailureCode.KVM_UNAVAILABLE);
     MEANINGS.put("Cannot allocate memory", FailureCode.NO_MEMORY);
     MEANINGS.put("cannot set up guest memory", FailureCode.NO_MEMORY);
+    MEANINGS.put("memfd", FailureCode.SHARE_UNAVAILABLE);
+    MEANINGS.put("vhost-user-fs", FailureCode.SHARE_UNAVAILABLE);
     MEANINGS.put("No space left on device", FailureCode.NO_SPACE);
     MEANINGS.put("could not load kernel", FailureCode.KERNEL_MISSING);
     MEANINGS.put("could not open kernel file", FailureCode.KERNEL_MISSING);

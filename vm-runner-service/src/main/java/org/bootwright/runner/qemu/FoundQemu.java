@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.bootwright.runner.process.ProcessIdentity;
 
 /**
  * A QEMU that an earlier runner has started and that still runs. It is known by its command line:

@@ -45,6 +45,7 @@ public final class QemuCommandLine {
     addKernel();
     addChannels();
     machine.disk().ifPresent(this::addDisk);
+    machine.shares().forEach(this::addShare);
     addNetwork();
     addSmallDevices();
     return List.copyOf(words);
@@ -91,7 +92,8 @@ public final class QemuCommandLine {
   private void addMachine() {
     // q35 had no failed boot in the measurements of kernel/README.md; what a server has no use for
     // is off.
-    add("-machine", "q35,usb=off,vmport=off,hpet=off,dump-guest-core=off");
+    String type = "q35,usb=off,vmport=off,hpet=off,dump-guest-core=off";
+    add("-machine", machine.shares().isEmpty() ? type : type + ",memory-backend=memory");
     switch (machine.accelerator()) {
       case KVM -> {
         add("-accel", "kvm");
@@ -104,7 +106,12 @@ public final class QemuCommandLine {
       }
     }
     add("-smp", String.valueOf(machine.size().cpus()));
-    add("-m", machine.size().memoryMiB() + "M");
+    String memory = machine.size().memoryMiB() + "M";
+    add("-m", memory);
+    if (!machine.shares().isEmpty()) {
+      // virtiofsd reads and writes the guest's memory; no file has to hold it.
+      add("-object", "memory-backend-memfd,id=memory,share=on,size=" + memory);
+    }
   }
 
   private void addKernel() {
@@ -143,6 +150,12 @@ public final class QemuCommandLine {
         "-blockdev",
         "driver=qcow2,node-name=root,file=root-file,backing=base,discard=unmap,detect-zeroes=unmap");
     add("-device", "virtio-blk-pci,drive=root,serial=root");
+  }
+
+  /** The tag names the chardev, too: both are ours, and each stands once. */
+  private void addShare(QemuMachine.Share share) {
+    add("-chardev", "socket,id=" + share.tag() + ",path=" + escaped(share.socket()));
+    add("-device", "vhost-user-fs-pci,chardev=" + share.tag() + ",tag=" + share.tag());
   }
 
   private void addBlockNode(String name, Path file, String options) {

@@ -13,7 +13,8 @@ import org.bootwright.runner.socket.RuntimeDirectory;
  *
  * @param vm also the machine's UUID
  * @param kernelArguments behind our own on the kernel's command line
- * @param disk absent in the proof that KVM works, which needs none
+ * @param disk absent where the root is shared, and in the proof that KVM works, which needs none
+ * @param shares trees of files that daemons serve; the guest's memory is shared with them
  * @param pidFile in the VM's own directory: the mark by which QEMUs of dead runners are found
  */
 public record QemuMachine(
@@ -23,12 +24,14 @@ public record QemuMachine(
     KernelPair kernel,
     List<String> kernelArguments,
     Optional<RootDisk> disk,
+    List<Share> shares,
     List<PortForward> ports,
     Sockets sockets,
     Path pidFile) {
 
   public QemuMachine {
     kernelArguments = List.copyOf(kernelArguments);
+    shares = List.copyOf(shares);
     ports = List.copyOf(ports);
   }
 
@@ -46,6 +49,14 @@ public record QemuMachine(
    * @param base never written; shared by all VMs of the image
    */
   public record RootDisk(Path overlay, Path base) {}
+
+  /**
+   * A tree of files, as a virtiofs device.
+   *
+   * @param tag what the guest knows it by
+   * @param socket where its virtiofsd listens
+   */
+  public record Share(String tag, Path socket) {}
 
   /** Where QEMU listens. */
   public record Sockets(Path qmp, Path console, Path guest) {

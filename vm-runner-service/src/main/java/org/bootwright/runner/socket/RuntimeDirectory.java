@@ -20,7 +20,7 @@ public final class RuntimeDirectory implements AutoCloseable {
   private static final int MAXIMUM_SOCKET_PATH_BYTES = 107;
 
   /** The longest name that {@link #socket} is called with. */
-  private static final String LONGEST_NAME = "console.sock";
+  private static final String LONGEST_NAME = "volume15.sock";
 
   private final Path directory;
 

@@ -8,6 +8,7 @@ import org.bootwright.contracts.failure.Failure;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.vm.BootPhase;
 import org.bootwright.contracts.vm.GuestMode;
+import org.bootwright.contracts.vm.Root;
 import org.bootwright.runner.guest.BootSettings;
 import org.bootwright.runner.guest.GuestMessage;
 import org.bootwright.runner.guest.GuestPhase;
@@ -21,7 +22,11 @@ import org.slf4j.LoggerFactory;
 final class BootRun {
   private static final Logger log = LoggerFactory.getLogger(BootRun.class);
 
+  /** A QEMU that ends takes its virtiofsds with it, and its own end is told within this. */
+  private static final Duration SHARE_GRACE = Duration.ofSeconds(1);
+
   private final int number;
+  private final Root root;
   private final RunningMachine machine;
   private final BlockingQueue<VmSignal> signals;
   private final BootSettings settings;
@@ -36,10 +41,13 @@ final class BootRun {
   private boolean forced;
   private @Nullable VmEnding lastWord;
   private @Nullable StopLadder ladder;
+  private @Nullable String shareLoss;
+  private long shareDeadlineNanos;
   private String shutdownReason = "";
 
   BootRun(
       int number,
+      Root root,
       RunningMachine machine,
       BlockingQueue<VmSignal> signals,
       BootSettings settings,
@@ -48,6 +56,7 @@ final class BootRun {
       Duration bootTimeout,
       boolean adopted) {
     this.number = number;
+    this.root = root;
     this.machine = machine;
     this.signals = signals;
     this.settings = settings;
@@ -83,6 +92,12 @@ final class BootRun {
           machine.leave();
           return new BootOutcome.Left();
         }
+        case VmSignal.ShareEnded(int run, String message) -> {
+          if (run == number && machine.isAlive()) {
+            shareLoss = message;
+            shareDeadlineNanos = System.nanoTime() + SHARE_GRACE.toNanos();
+          }
+        }
         case VmSignal.Happened(int run, MachineEvent event) -> {
           if (run == number) {
             if (event instanceof MachineEvent.QemuEnded ended) {
@@ -97,6 +112,11 @@ final class BootRun {
 
   private long nanosUntilNextDeadline() {
     long now = System.nanoTime();
+    long other = nanosUntilNextStep(now);
+    return shareLoss == null ? other : Math.clamp(shareDeadlineNanos - now, 0, other);
+  }
+
+  private long nanosUntilNextStep(long now) {
     if (ladder != null) {
       return ladder.nanosUntilNext(now);
     }
@@ -104,10 +124,22 @@ final class BootRun {
   }
 
   private void passDeadline() {
-    if (ladder != null) {
+    if (shareLoss != null && shareDeadlineNanos - System.nanoTime() <= 0) {
+      loseShare(shareLoss);
+    } else if (ladder != null) {
       ladder.due(System.nanoTime()).ifPresent(this::take);
     } else {
       late = true;
+      machine.kill();
+    }
+  }
+
+  /** A guest waits for a share that is gone for ever. */
+  private void loseShare(String message) {
+    shareLoss = null;
+    if (lastWord == null && machine.isAlive()) {
+      lastWord = VmEnding.failed(FailureCode.SHARE_LOST, message);
+      progress.ending(lastWord);
       machine.kill();
     }
   }
@@ -163,7 +195,7 @@ final class BootRun {
       case GuestMessage.Phase(GuestPhase phase) -> reach(phase);
       case GuestMessage.Exited(int code) -> end(VmEnding.exited(code));
       case GuestMessage.Signalled(int signal) -> end(VmEnding.signalled(signal));
-      case GuestMessage.Failed said -> end(VmEnding.failed(GuestFailures.of(said)));
+      case GuestMessage.Failed said -> end(VmEnding.failed(GuestFailures.of(said, root)));
       case GuestMessage.Resumed resumed -> machine.resumeStandardInput(resumed.inputEnded());
       case GuestMessage.Stdout _, GuestMessage.Stderr _, GuestMessage.Credit _ ->
           throw new IllegalStateException("this message is handled by the machine");

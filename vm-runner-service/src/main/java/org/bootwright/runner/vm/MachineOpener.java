@@ -3,6 +3,7 @@ package org.bootwright.runner.vm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
@@ -10,9 +11,9 @@ import org.bootwright.contracts.vm.OutputKind;
 import org.bootwright.runner.guest.GuestChannel;
 import org.bootwright.runner.machine.MachineOutput;
 import org.bootwright.runner.machine.RunningMachine;
+import org.bootwright.runner.process.DetachedProcess;
 import org.bootwright.runner.qemu.QemuInstallation;
 import org.bootwright.runner.qemu.QemuMachine;
-import org.bootwright.runner.qemu.QemuProcess;
 
 /** Starts a VM's QEMU, or goes on with the one that an earlier runner has started. */
 final class MachineOpener {
@@ -25,6 +26,7 @@ final class MachineOpener {
   static RunningMachine launch(
       QemuInstallation qemu,
       QemuMachine machine,
+      List<ShareRun> shares,
       RunningMachine.Surroundings around,
       RunJournal journal) {
     RunningMachine running = RunningMachine.start(qemu, machine, around);
@@ -40,6 +42,7 @@ final class MachineOpener {
                           running.ports(),
                           around.output().stream(OutputKind.STDOUT).endOffset(),
                           around.output().stream(OutputKind.STDERR).endOffset(),
+                          shares,
                           Optional.empty())));
       running.proceed();
       return running;
@@ -53,7 +56,7 @@ final class MachineOpener {
   static RunningMachine adopt(
       QemuRun run, Path log, QemuMachine.Sockets sockets, RunningMachine.Surroundings around)
       throws InterruptedException {
-    QemuProcess process = QemuProcess.adopt(run.process(), log);
+    DetachedProcess process = DetachedProcess.adopt("QEMU", run.process(), log);
     MachineOutput output = around.output();
     output.note("its runner was restarted; what the console said meanwhile is missing");
     try {

@@ -38,8 +38,6 @@ import org.slf4j.LoggerFactory;
 public final class VirtualMachine {
   private static final Logger log = LoggerFactory.getLogger(VirtualMachine.class);
 
-  private static final long BYTES_PER_GIB = 1L << 30;
-
   private final Job.BootVm job;
   private final VmHost host;
   private final VmDirectory directory;
@@ -179,18 +177,11 @@ public final class VirtualMachine {
 
   private Optional<VmEnding> run() throws IOException, InterruptedException {
     requireSensible();
-    String hostname = GuestSettings.hostname(job);
-    GuestProgram program = GuestProgram.decide(job.image().config(), job.spec(), hostname);
-    BootSettings settings = GuestSettings.of(program, hostname);
-    if (program.mode() == ProgramMode.MACHINE) {
-      input.refuseStandardInput();
-    }
-    QemuMachine.RootDisk disk = found.isPresent() ? disk() : prepareDisk();
     Accelerator accelerator =
         found.isPresent()
             ? found.get().accelerator()
             : host.accelerators().choose(job.spec().accelerator());
-    return bootUntilEnd(settings, disk, accelerator);
+    return bootUntilEnd(accelerator);
   }
 
   /** The gateway has looked already; a value that QEMU chokes on would only fail less clearly. */
@@ -205,23 +196,11 @@ public final class VirtualMachine {
     }
   }
 
-  private QemuMachine.RootDisk prepareDisk() {
-    QemuMachine.RootDisk disk = disk();
-    host.overlays().prepare(disk.overlay(), disk.base(), job.spec().diskGiB() * BYTES_PER_GIB);
-    reach(BootPhase.DISK_READY);
-    return disk;
-  }
-
-  private QemuMachine.RootDisk disk() {
-    return new QemuMachine.RootDisk(directory.disk(), host.images().disk(job.image()));
-  }
-
-  private Optional<VmEnding> bootUntilEnd(
-      BootSettings settings, QemuMachine.RootDisk disk, Accelerator accelerator)
+  private Optional<VmEnding> bootUntilEnd(Accelerator accelerator)
       throws IOException, InterruptedException {
     int retriesLeft = host.bootRetries();
     while (true) {
-      switch (boot(settings, disk, accelerator)) {
+      switch (boot(accelerator)) {
         case BootOutcome.Ended(VmEnding ending) -> {
           return Optional.of(ending);
         }
@@ -245,9 +224,7 @@ public final class VirtualMachine {
     }
   }
 
-  private BootOutcome boot(
-      BootSettings settings, QemuMachine.RootDisk disk, Accelerator accelerator)
-      throws IOException, InterruptedException {
+  private BootOutcome boot(Accelerator accelerator) throws IOException, InterruptedException {
     int run = ++runs;
     ConsoleExcerpt console = ConsoleExcerpt.fromHere(output);
     var around =
@@ -260,25 +237,34 @@ public final class VirtualMachine {
             ? RuntimeDirectory.existing(host.runtime(), runtimeName(job.vm()))
             : RuntimeDirectory.create(host.runtime(), runtimeName(job.vm()));
     boolean left = false;
-    try (RunningMachine machine =
-        adopted.isPresent()
-            ? adopt(adopted.get(), sockets, around)
-            : launch(disk, accelerator, sockets, around)) {
+    try (BootFiles files =
+            adopted.isPresent()
+                ? BootFiles.adopt(host, job, directory, sockets, adopted.get())
+                : prepareFiles(sockets);
+        RunningMachine machine =
+            adopted.isPresent()
+                ? adopt(adopted.get(), sockets, around)
+                : launch(files, accelerator, sockets, around)) {
       running = machine;
+      files.onLost(message -> signals.add(new VmSignal.ShareEnded(run, message)));
       ports = machine.ports();
       var progress = progress(accelerator);
       BootOutcome outcome =
           new BootRun(
                   run,
+                  job.spec().root(),
                   machine,
                   signals,
-                  settings,
+                  settings(files),
                   progress,
                   console,
                   host.bootTimeout(),
                   adopted.isPresent())
               .awaitEnd();
       left = outcome instanceof BootOutcome.Left;
+      if (left) {
+        files.leave();
+      }
       return outcome;
     } finally {
       running = null;
@@ -288,13 +274,29 @@ public final class VirtualMachine {
     }
   }
 
+  private BootFiles prepareFiles(RuntimeDirectory sockets) {
+    BootFiles files = BootFiles.prepare(host, job, directory, sockets);
+    reach(BootPhase.DISK_READY);
+    return files;
+  }
+
+  private BootSettings settings(BootFiles files) {
+    String hostname = GuestSettings.hostname(job);
+    GuestProgram program = GuestProgram.decide(files.config(), job.spec(), hostname);
+    if (program.mode() == ProgramMode.MACHINE) {
+      input.refuseStandardInput();
+    }
+    return GuestSettings.of(program, hostname, job.spec());
+  }
+
   private RunningMachine launch(
-      QemuMachine.RootDisk disk,
+      BootFiles files,
       Accelerator accelerator,
       RuntimeDirectory sockets,
       RunningMachine.Surroundings around) {
     RunningMachine machine =
-        MachineOpener.launch(host.qemu(), machine(disk, accelerator, sockets), around, journal);
+        MachineOpener.launch(
+            host.qemu(), machine(files, accelerator, sockets), files.runs(), around, journal);
     reach(BootPhase.QEMU_STARTED);
     return machine;
   }
@@ -350,15 +352,15 @@ public final class VirtualMachine {
     return vm.toString().replace("-", "");
   }
 
-  private QemuMachine machine(
-      QemuMachine.RootDisk disk, Accelerator accelerator, RuntimeDirectory sockets) {
+  private QemuMachine machine(BootFiles files, Accelerator accelerator, RuntimeDirectory sockets) {
     return new QemuMachine(
         job.vm(),
         accelerator,
         new QemuMachine.Size(job.spec().cpus(), job.spec().memoryMiB()),
         host.kernel(),
         job.spec().kernelArguments(),
-        Optional.of(disk),
+        files.disk(),
+        files.shares(),
         ports,
         QemuMachine.Sockets.in(sockets),
         directory.pidFile());

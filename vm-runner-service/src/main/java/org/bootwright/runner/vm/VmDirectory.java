@@ -20,6 +20,7 @@ import org.bootwright.contracts.vm.VmId;
  *          attempt.over            the last attempt that ran here, which does not run again
  *          run.json                what runs, so that the next runner can take it over
  *          qemu.pid, qemu.log      of the QEMU that runs
+ *          virtiofsd-root.log …    of what serves files to it
  * </pre>
  */
 public record VmDirectory(VmId vm, Path path) {
@@ -51,6 +52,10 @@ public record VmDirectory(VmId vm, Path path) {
 
   Path qemuLog() {
     return path.resolve("qemu.log");
+  }
+
+  Path shareLog(String tag) {
+    return path.resolve("virtiofsd-" + tag + ".log");
   }
 
   private Path attemptFile() {

@@ -8,11 +8,13 @@ import org.bootwright.runner.disk.SharedImages;
 import org.bootwright.runner.qemu.KernelPair;
 import org.bootwright.runner.qemu.QemuInstallation;
 import org.bootwright.runner.room.RoomLedger;
+import org.bootwright.runner.share.DirectoryShares;
 
 /**
  * What all VMs of a runner share.
  *
  * @param images where the converter's disks are
+ * @param directories shares directories of this host
  * @param vms where the VMs' directories are
  * @param runtime where sockets are; its path is short
  * @param bootTimeout from QEMU's start until the guest's program runs
@@ -25,6 +27,7 @@ public record VmHost(
     RoomLedger room,
     OverlayDisk overlays,
     SharedImages images,
+    DirectoryShares directories,
     Path vms,
     Path runtime,
     Duration bootTimeout,

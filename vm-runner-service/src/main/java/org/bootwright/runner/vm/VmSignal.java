@@ -12,6 +12,14 @@ sealed interface VmSignal {
    */
   record Happened(int run, MachineEvent event) implements VmSignal {}
 
+  /**
+   * A share of the machine's files has ended.
+   *
+   * @param run as above
+   * @param message for the VM's owner
+   */
+  record ShareEnded(int run, String message) implements VmSignal {}
+
   record StopAsked(Duration grace) implements VmSignal {}
 
   record KillAsked() implements VmSignal {}

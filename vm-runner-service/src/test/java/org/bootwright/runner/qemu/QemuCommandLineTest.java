@@ -29,6 +29,15 @@ final class QemuCommandLineTest {
       List<String> kernelArguments,
       Optional<QemuMachine.RootDisk> disk,
       List<PortForward> ports) {
+    return machine(accelerator, kernelArguments, disk, List.of(), ports);
+  }
+
+  private static QemuMachine machine(
+      Accelerator accelerator,
+      List<String> kernelArguments,
+      Optional<QemuMachine.RootDisk> disk,
+      List<QemuMachine.Share> shares,
+      List<PortForward> ports) {
     return new QemuMachine(
         VM,
         accelerator,
@@ -36,6 +45,7 @@ final class QemuCommandLineTest {
         new KernelPair(Path.of("/kernel/vmlinuz"), Path.of("/kernel/initramfs.img")),
         kernelArguments,
         disk,
+        shares,
         ports,
         new QemuMachine.Sockets(
             Path.of("/run/b/qmp.sock"),
@@ -89,6 +99,19 @@ final class QemuCommandLineTest {
         "no-disk-new-qemu",
         QemuCommandLine.of(
             qemu(10, 0, true), machine(Accelerator.KVM, List.of(), Optional.empty(), List.of())));
+  }
+
+  @Test
+  void machineOnASharedRootWithAVolume() throws IOException {
+    var shares =
+        List.of(
+            new QemuMachine.Share("root", Path.of("/run/b/root.sock")),
+            new QemuMachine.Share("volume0", Path.of("/run/b/volume0.sock")));
+    assertGolden(
+        "shared-root",
+        QemuCommandLine.of(
+            qemu(7, 2, true),
+            machine(Accelerator.TCG, List.of(), Optional.empty(), shares, List.of())));
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.bootwright.contracts.failure.Failure;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.image.Digest;
 import org.bootwright.contracts.image.ImageConfig;
@@ -18,9 +19,11 @@ import org.bootwright.contracts.image.ImageReference;
 import org.bootwright.contracts.image.Platform;
 import org.bootwright.contracts.message.Job;
 import org.bootwright.contracts.vm.OutputKind;
+import org.bootwright.contracts.vm.Root;
 import org.bootwright.contracts.vm.VmId;
 import org.bootwright.contracts.vm.VmSpec;
 import org.bootwright.contracts.vm.VmSpecBuilder;
+import org.bootwright.contracts.vm.Volume;
 import org.bootwright.runner.guest.GuestMessage;
 import org.bootwright.runner.machine.MachineOutput;
 import org.bootwright.runner.program.GuestProgram;
@@ -47,7 +50,7 @@ final class VmPartsTest {
             1,
             1,
             Instant.EPOCH);
-    return new Job.BootVm(VM, 1, name, spec.build(), image);
+    return Job.BootVm.fromDisk(VM, 1, name, spec.build(), image);
   }
 
   @ParameterizedTest
@@ -72,9 +75,10 @@ final class VmPartsTest {
   @Test
   void settingsNameTheRootTheNetworkAndTheProgram() {
     Job.BootVm job = job("web", VmSpec.of(IMAGE).command(List.of("sh", "-c", "x")).user("me"));
-    GuestProgram program = GuestProgram.decide(job.image().config(), job.spec(), "web");
+    GuestProgram program =
+        GuestProgram.decide(job.image().orElseThrow().config(), job.spec(), "web");
 
-    assertThat(GuestSettings.of(program, "web").entries())
+    assertThat(GuestSettings.of(program, "web", job.spec()).entries())
         .containsExactly(
             "root=/dev/vda",
             "rootfstype=ext4",
@@ -95,6 +99,38 @@ final class VmPartsTest {
             "user=me");
   }
 
+  @Test
+  void settingsNameSharedRootsAndVolumesByTheirTags() {
+    VmSpec spec =
+        VmSpec.of(new Root.Directory("/srv/root"))
+            .volumes(List.of(new Volume("/srv/a", "/a:b", false), new Volume("/srv/b", "/b", true)))
+            .build();
+    GuestProgram program = GuestProgram.decide(ImageConfig.empty(), spec, "web");
+
+    assertThat(GuestSettings.of(program, "web", spec).entries())
+        .startsWith(
+            "root=root",
+            "rootfstype=virtiofs",
+            "volume=volume0:rw:/a:b",
+            "volume=volume1:ro:/b",
+            "resume=1")
+        .contains("mode=auto");
+  }
+
+  @Test
+  void directoryWithNothingToRunIsAMistakeOfItsUser() {
+    var said = new GuestMessage.Failed("no_command", "the root has neither");
+
+    assertThat(GuestFailures.of(said, new Root.Directory("/srv/root")))
+        .isEqualTo(
+            new Failure(
+                FailureCode.INVALID_REQUEST,
+                "booting from /srv/root: it has no executable /sbin/init, and no command was"
+                    + " given; give one"));
+    assertThat(GuestFailures.of(said, new Root.Disk(IMAGE)).code())
+        .isEqualTo(FailureCode.COMMAND_NOT_FOUND);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "command_not_found, COMMAND_NOT_FOUND",
@@ -107,7 +143,7 @@ final class VmPartsTest {
     "of_a_newer_guest, GUEST_BOOT_FAILED"
   })
   void failuresOfTheGuestHaveOurCodes(String word, FailureCode code) {
-    var failure = GuestFailures.of(new GuestMessage.Failed(word, "why"));
+    var failure = GuestFailures.of(new GuestMessage.Failed(word, "why"), new Root.Disk(IMAGE));
 
     assertThat(failure.code()).isEqualTo(code);
     assertThat(failure.message()).isEqualTo("why");

@@ -1,4 +1,4 @@
-package org.bootwright.runner.qemu;
+package org.bootwright.runner.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.bootwright.runner.qemu;
+package org.bootwright.runner.process;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -20,11 +20,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run of QEMU. It is no part of the runner's session and holds none of its pipes, so that it
- * outlives a runner that is killed; the next one takes it over.
+ * A QEMU, or a daemon that it needs. It is no part of the runner's session and holds none of its
+ * pipes, so that it outlives a runner that is killed; the next one takes it over.
  */
-public final class QemuProcess {
-  private static final Logger log = LoggerFactory.getLogger(QemuProcess.class);
+public final class DetachedProcess {
+  private static final Logger log = LoggerFactory.getLogger(DetachedProcess.class);
 
   /** The kernel ends a killed process at once, unless its disk hangs. */
   private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
@@ -32,34 +32,40 @@ public final class QemuProcess {
   /** How soon the end of a process is seen that is not our child. */
   private static final Duration LOOK_INTERVAL = Duration.ofMillis(100);
 
-  /** A guest that makes QEMU complain without end must not fill the host's disk. */
+  /** A guest that makes it complain without end must not fill the host's disk. */
   private static final long MAXIMUM_LOG_BYTES = 1024 * 1024;
 
   private static final Duration LOG_CHECK_INTERVAL = Duration.ofSeconds(10);
 
+  private final String name;
   private final long pid;
   private final Optional<ProcessIdentity> identity;
   private final Path output;
   private final CompletableFuture<OptionalInt> ended;
 
-  private QemuProcess(
+  private DetachedProcess(
+      String name,
       long pid,
       Optional<ProcessIdentity> identity,
       Path output,
       CompletableFuture<OptionalInt> ended) {
+    this.name = name;
     this.pid = pid;
     this.identity = identity;
     this.output = output;
     this.ended = ended;
-    Thread.ofVirtual().name("qemu-log-" + pid).start(this::boundLog);
+    Thread.ofVirtual().name(name + "-log-" + pid).start(this::boundLog);
   }
 
   /**
-   * Starts QEMU; {@code qemu_missing} where the program cannot be executed.
+   * Starts a program.
    *
+   * @param name what it is called in messages
+   * @param missing the failure where it cannot be executed
    * @param output file for what it prints, begun anew
    */
-  public static QemuProcess start(List<String> command, Path output) {
+  public static DetachedProcess start(
+      String name, FailureCode missing, List<String> command, Path output) {
     // Out of our session: a terminal's or a service's signals are not for VMs.
     List<String> words = new ArrayList<>(List.of("setsid"));
     words.addAll(command);
@@ -72,20 +78,21 @@ public final class QemuProcess {
               .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
               .start();
       var ended = process.onExit().thenApply(gone -> OptionalInt.of(gone.exitValue()));
-      return new QemuProcess(process.pid(), ProcessIdentity.of(process.pid()), output, ended);
+      return new DetachedProcess(
+          name, process.pid(), ProcessIdentity.of(process.pid()), output, ended);
     } catch (IOException failure) {
       throw new FailureException(
-          FailureCode.QEMU_MISSING,
+          missing,
           "starting " + command.getFirst() + ": it cannot be executed: " + failure.getMessage(),
           failure);
     }
   }
 
-  /** Takes over a QEMU that an earlier runner has started. Its exit code will not be known. */
-  public static QemuProcess adopt(ProcessIdentity identity, Path output) {
+  /** Takes over what an earlier runner has started. Its exit code will not be known. */
+  public static DetachedProcess adopt(String name, ProcessIdentity identity, Path output) {
     var ended = new CompletableFuture<OptionalInt>();
-    Thread.ofVirtual().name("qemu-watch-" + identity.pid()).start(() -> watch(identity, ended));
-    return new QemuProcess(identity.pid(), Optional.of(identity), output, ended);
+    Thread.ofVirtual().name(name + "-watch-" + identity.pid()).start(() -> watch(identity, ended));
+    return new DetachedProcess(name, identity.pid(), Optional.of(identity), output, ended);
   }
 
   private static void watch(ProcessIdentity identity, CompletableFuture<OptionalInt> ended) {
@@ -99,7 +106,7 @@ public final class QemuProcess {
     }
   }
 
-  /** QEMU appends, so what is cut off is gone and what follows is kept. */
+  /** The process appends, so what is cut off is gone and what follows is kept. */
   private void boundLog() {
     while (!awaitEndQuietly(LOG_CHECK_INTERVAL)) {
       try (FileChannel channel = FileChannel.open(output, StandardOpenOption.WRITE)) {
@@ -146,11 +153,11 @@ public final class QemuProcess {
     } catch (TimeoutException late) {
       return false;
     } catch (ExecutionException failure) {
-      throw new IllegalStateException("watching QEMU " + pid + " failed", failure);
+      throw new IllegalStateException("watching " + name + " " + pid + " failed", failure);
     }
   }
 
-  /** The end of what QEMU said about itself, as one line; empty where it said nothing. */
+  /** The end of what it said about itself, as one line; empty where it said nothing. */
   public String lastWords() {
     return TextTail.of(output);
   }
@@ -162,7 +169,9 @@ public final class QemuProcess {
       if (!awaitEnd(KILL_TIMEOUT)) {
         throw new FailureException(
             FailureCode.INTERNAL,
-            "ending QEMU "
+            "ending "
+                + name
+                + " "
                 + pid
                 + ": it is still there "
                 + KILL_TIMEOUT.toSeconds()

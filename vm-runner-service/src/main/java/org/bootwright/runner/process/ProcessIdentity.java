@@ -1,4 +1,4 @@
-package org.bootwright.runner.qemu;
+package org.bootwright.runner.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package org.bootwright.runner.qemu;
+package org.bootwright.runner.process;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,7 +9,7 @@ import java.nio.file.StandardOpenOption;
 
 /** The end of what a process printed into a file, as one line, fit for a message. */
 final class TextTail {
-  /** QEMU's error messages are a line or two. */
+  /** Error messages are a line or two. */
   static final int MAXIMUM_BYTES = 4096;
 
   private TextTail() {}

@@ -1,0 +1,160 @@
+package org.bootwright.runner.vm;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.bootwright.contracts.failure.FailureCode;
+import org.bootwright.contracts.failure.FailureException;
+import org.bootwright.contracts.image.ImageConfig;
+import org.bootwright.contracts.image.ImageDescription;
+import org.bootwright.contracts.message.Job;
+import org.bootwright.contracts.vm.Root;
+import org.bootwright.contracts.vm.Volume;
+import org.bootwright.runner.qemu.QemuMachine;
+import org.bootwright.runner.share.DirectoryOrder;
+import org.bootwright.runner.share.DirectoryShare;
+import org.bootwright.runner.socket.RuntimeDirectory;
+
+/**
+ * Where a VM's files come from in one run of QEMU: its own disk or a share for the root, and a
+ * share for each volume. Used by the VM's thread.
+ */
+final class BootFiles implements AutoCloseable {
+  private static final long BYTES_PER_GIB = 1L << 30;
+
+  /** A share, and what people know it by. */
+  private record Served(String tag, String what, DirectoryShare share) {}
+
+  private final VmHost host;
+  private final Job.BootVm job;
+  private final VmDirectory directory;
+  private final RuntimeDirectory sockets;
+  private final List<Served> served = new ArrayList<>();
+  private Optional<QemuMachine.RootDisk> disk = Optional.empty();
+  private boolean left;
+
+  private BootFiles(VmHost host, Job.BootVm job, VmDirectory directory, RuntimeDirectory sockets) {
+    this.host = host;
+    this.job = job;
+    this.directory = directory;
+    this.sockets = sockets;
+  }
+
+  /** Makes the disk where there is none yet, and starts what shares files. */
+  static BootFiles prepare(
+      VmHost host, Job.BootVm job, VmDirectory directory, RuntimeDirectory sockets) {
+    var files = new BootFiles(host, job, directory, sockets);
+    try {
+      files.openRoot();
+      files.openVolumes();
+      return files;
+    } catch (RuntimeException failure) {
+      files.close();
+      throw failure;
+    }
+  }
+
+  /** Goes on with what an earlier runner has started. */
+  static BootFiles adopt(
+      VmHost host, Job.BootVm job, VmDirectory directory, RuntimeDirectory sockets, QemuRun run) {
+    var files = new BootFiles(host, job, directory, sockets);
+    for (ShareRun share : run.shares()) {
+      files.served.add(
+          new Served(
+              share.tag(),
+              "the directory of " + share.tag(),
+              DirectoryShare.adopt(
+                  share.process(), sockets.socket(share.tag()), directory.shareLog(share.tag()))));
+    }
+    return files;
+  }
+
+  private void openRoot() {
+    switch (job.spec().root()) {
+      case Root.Disk _ -> disk = Optional.of(preparedDisk());
+      case Root.Directory(String path) ->
+          open(ShareTags.ROOT, "the root directory", path, false, DirectoryOrder.Use.ROOT);
+      case Root.Container container ->
+          throw new FailureException(
+              FailureCode.UNSUPPORTED,
+              "booting %s: this runner cannot make containers".formatted(container.image()));
+    }
+  }
+
+  private QemuMachine.RootDisk preparedDisk() {
+    Path base = host.images().disk(job.image().orElseThrow());
+    host.overlays().prepare(directory.disk(), base, job.spec().diskGiB() * BYTES_PER_GIB);
+    return new QemuMachine.RootDisk(directory.disk(), base);
+  }
+
+  private void openVolumes() {
+    List<Volume> volumes = job.spec().volumes();
+    for (int i = 0; i < volumes.size(); i++) {
+      Volume volume = volumes.get(i);
+      open(
+          ShareTags.volume(i),
+          "the volume",
+          volume.host(),
+          volume.readOnly(),
+          DirectoryOrder.Use.VOLUME);
+    }
+  }
+
+  private void open(
+      String tag, String what, String path, boolean readOnly, DirectoryOrder.Use use) {
+    var order = new DirectoryOrder(host.directories().find(what, path), readOnly, use);
+    served.add(
+        new Served(
+            tag,
+            what + " " + path,
+            host.directories().open(order, sockets.socket(tag), directory.shareLog(tag))));
+  }
+
+  Optional<QemuMachine.RootDisk> disk() {
+    return disk;
+  }
+
+  List<QemuMachine.Share> shares() {
+    return served.stream()
+        .map(each -> new QemuMachine.Share(each.tag(), each.share().socket()))
+        .toList();
+  }
+
+  /** For the next runner. */
+  List<ShareRun> runs() {
+    return served.stream().map(each -> new ShareRun(each.tag(), each.share().identity())).toList();
+  }
+
+  /** What the files say about how they are run; a directory says nothing. */
+  ImageConfig config() {
+    return job.image().map(ImageDescription::config).orElseGet(ImageConfig::empty);
+  }
+
+  /** Tells of each share that ends before the machine does. */
+  void onLost(Consumer<String> listener) {
+    for (Served each : served) {
+      var _ =
+          each.share()
+              .ended()
+              .thenAccept(
+                  words ->
+                      listener.accept(
+                          "running the VM: the virtiofsd that shared %s has ended; %s"
+                              .formatted(each.what(), words)));
+    }
+  }
+
+  /** Lets what shares files run on, for the next runner. */
+  void leave() {
+    left = true;
+  }
+
+  @Override
+  public void close() {
+    if (!left) {
+      served.forEach(each -> each.share().close());
+    }
+  }
+}
