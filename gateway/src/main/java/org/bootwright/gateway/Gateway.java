@@ -17,6 +17,7 @@ import org.bootwright.gateway.access.AccessConfig;
 import org.bootwright.gateway.access.Authentication;
 import org.bootwright.gateway.access.Tokens;
 import org.bootwright.gateway.events.ProgressBoard;
+import org.bootwright.gateway.events.PullBoard;
 import org.bootwright.gateway.fleet.Fleet;
 import org.bootwright.gateway.http.ApiServices;
 import org.bootwright.gateway.http.ApiSettings;
@@ -116,6 +117,7 @@ public final class Gateway implements AutoCloseable {
       Records records = Records.in(opened);
       this.records = records;
       ProgressBoard progress = new ProgressBoard(records.signal());
+      PullBoard pulls = new PullBoard(records.signal(), clock);
       Conversions conversions = new Conversions(records, progress, clock);
       VmLifecycle lifecycle = new VmLifecycle(records, conversions);
       Fleet fleet = new Fleet(config.runnerSilence());
@@ -137,8 +139,10 @@ public final class Gateway implements AutoCloseable {
               removal,
               new ImageEviction(records, removal, config.imagesLimitBytes(), clock),
               fleet,
+              pulls,
               config.runnerSilence(),
               clock);
+
       loop = started;
       started.start();
       vertx = starting.join();
@@ -147,7 +151,8 @@ public final class Gateway implements AutoCloseable {
               starting.join(),
               contract.join(),
               new ApiServices(
-                  vms, images, tokens, fleet, progress, records, bus, clock, metrics, readiness),
+                  vms, images, tokens, fleet, progress, pulls, records, bus, clock, metrics,
+                  readiness),
               new ApiSettings(config.address(), config.port(), config.hosts(), config.access()));
     } catch (CompletionException e) {
       throw e.getCause() instanceof FailureException failure

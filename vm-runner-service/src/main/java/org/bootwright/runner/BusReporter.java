@@ -1,7 +1,9 @@
 package org.bootwright.runner;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import org.bootwright.contracts.bus.MessageBus;
 import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.message.Job;
@@ -21,12 +23,18 @@ import org.slf4j.LoggerFactory;
 final class BusReporter implements VmReporter {
   private static final Logger log = LoggerFactory.getLogger(BusReporter.class);
 
+  /** As often as people can read. */
+  private static final Duration PULL_INTERVAL = Duration.ofMillis(250);
+
   private final MessageBus bus;
   private final ReportOutbox outbox;
   private final RunnerId runner;
   private final Job.BootVm job;
   private final Runnable ended;
   private final Runnable reported;
+
+  /** Of the VM's thread. */
+  private OptionalLong lastPullNanos = OptionalLong.empty();
 
   /**
    * Reports about an attempt.
@@ -52,6 +60,15 @@ final class BusReporter implements VmReporter {
   @Override
   public void reached(BootPhase phase) {
     publish(new Notice.VmPhaseReached(job.vm(), job.attempt(), phase, Instant.now()));
+  }
+
+  @Override
+  public void pulled(long doneBytes, long totalBytes) {
+    long now = System.nanoTime();
+    if (lastPullNanos.isEmpty() || now - lastPullNanos.getAsLong() >= PULL_INTERVAL.toNanos()) {
+      lastPullNanos = OptionalLong.of(now);
+      publish(new Notice.VmPullProgress(job.vm(), job.attempt(), doneBytes, totalBytes));
+    }
   }
 
   @Override

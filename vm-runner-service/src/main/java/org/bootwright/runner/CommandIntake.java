@@ -13,8 +13,11 @@ import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.message.Message;
 import org.bootwright.contracts.message.Report;
 import org.bootwright.contracts.message.RunnerCommand;
+import org.bootwright.contracts.vm.Root;
 import org.bootwright.contracts.vm.RunnerId;
 import org.bootwright.contracts.vm.VmId;
+import org.bootwright.runner.container.ContainerShares;
+import org.bootwright.runner.vm.RunRecord;
 import org.bootwright.runner.vm.VirtualMachine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +38,7 @@ final class CommandIntake implements MessageHandler {
   private final VmRegistry registry;
   private final ReportOutbox outbox;
   private final BusyVms busy;
+  private final ContainerShares containers;
   private final Consumer<VmId> removed;
 
   /**
@@ -47,8 +51,10 @@ final class CommandIntake implements MessageHandler {
       VmRegistry registry,
       ReportOutbox outbox,
       BusyVms busy,
+      ContainerShares containers,
       Consumer<VmId> removed) {
     this.busy = busy;
+    this.containers = containers;
     this.removed = removed;
     this.runner = runner;
     this.registry = registry;
@@ -102,6 +108,17 @@ final class CommandIntake implements MessageHandler {
     }
   }
 
+  /** One that was kept. Before the record that tells of it. */
+  private void removeContainer(VmId vm) throws IOException {
+    boolean mayHave =
+        RunRecord.read(registry.directory(vm))
+            .filter(record -> record.job().spec().root() instanceof Root.Container)
+            .isPresent();
+    if (mayHave) {
+      containers.remove(vm);
+    }
+  }
+
   private void remove(VmId vm) {
     try {
       Optional<VirtualMachine> machine = registry.running(vm);
@@ -112,6 +129,7 @@ final class CommandIntake implements MessageHandler {
           throw new IOException("its QEMU does not end");
         }
       }
+      removeContainer(vm);
       registry.remove(vm);
       removed.accept(vm);
     } catch (IOException failure) {

@@ -5,6 +5,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -13,12 +14,13 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bootwright.contracts.message.Job;
+import org.bootwright.contracts.vm.Root;
 import org.bootwright.contracts.vm.VmId;
 import org.bootwright.runner.disk.OverlayDisk;
 import org.bootwright.runner.qemu.FoundQemu;
 import org.bootwright.runner.room.RoomLedger;
 import org.bootwright.runner.vm.RunRecord;
-import org.bootwright.runner.vm.VirtualMachine;
+import org.bootwright.runner.vm.RuntimeNames;
 import org.bootwright.runner.vm.VmDirectory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,9 +41,15 @@ import org.slf4j.LoggerFactory;
  * @param unfinished boots to claim and begin again
  * @param ended whose end is known
  * @param lost whose end nobody saw
+ * @param keeping whose containers outlive their runs
  */
 record EarlierVms(
-    List<RunRecord> running, List<Job.BootVm> unfinished, List<Ended> ended, List<Lost> lost) {
+    List<RunRecord> running,
+    List<Job.BootVm> unfinished,
+    List<Ended> ended,
+    List<Lost> lost,
+    Set<VmId> keeping) {
+
   private static final Logger log = LoggerFactory.getLogger(EarlierVms.class);
 
   EarlierVms {
@@ -49,6 +57,7 @@ record EarlierVms(
     unfinished = List.copyOf(unfinished);
     ended = List.copyOf(ended);
     lost = List.copyOf(lost);
+    keeping = Set.copyOf(keeping);
   }
 
   /** An attempt whose end was not reported, as far as is known, but seen. */
@@ -64,14 +73,18 @@ record EarlierVms(
     var unfinished = new ArrayList<Job.BootVm>();
     var ended = new ArrayList<Ended>();
     var lost = new ArrayList<Lost>();
+    var keeping = new HashSet<VmId>();
     for (VmDirectory directory : directories(vms)) {
       countDisk(directory, room);
+      Optional<RunRecord> last = RunRecord.read(directory);
+      if (last.filter(EarlierVms::keepsContainer).isPresent()) {
+        keeping.add(directory.vm());
+      }
       OptionalInt attempt = directory.openAttempt();
       if (attempt.isEmpty()) {
         continue;
       }
-      Optional<RunRecord> record =
-          RunRecord.read(directory).filter(each -> each.job().attempt() == attempt.getAsInt());
+      Optional<RunRecord> record = last.filter(each -> each.job().attempt() == attempt.getAsInt());
       if (record.isPresent() && record.get().ending().isPresent()) {
         Optional<FoundQemu> qemu =
             qemus.stream().filter(each -> each.pidFile().equals(directory.pidFile())).findFirst();
@@ -88,13 +101,26 @@ record EarlierVms(
     }
     endOthers(qemus, running);
     deleteWorkDirectories(vms);
-    return new EarlierVms(running, unfinished, ended, lost);
+    return new EarlierVms(running, unfinished, ended, lost, keeping);
+  }
+
+  private static boolean keepsContainer(RunRecord record) {
+    return record.job().spec().root() instanceof Root.Container container && container.keep();
   }
 
   /** Of the VMs whose QEMU runs on, or is about to end by itself. */
   Set<String> runtimeNames() {
     return Stream.concat(running.stream(), ended.stream().map(Ended::record))
-        .map(record -> VirtualMachine.runtimeName(record.job().vm()))
+        .flatMap(record -> RuntimeNames.of(record.job().vm()))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Of the VMs whose containers stay: they run on, are begun again, or are to keep them. */
+  Set<VmId> withContainers() {
+    return Stream.concat(
+            Stream.concat(running.stream().map(RunRecord::job), unfinished.stream())
+                .map(Job.BootVm::vm),
+            keeping.stream())
         .collect(Collectors.toUnmodifiableSet());
   }
 

@@ -2,11 +2,10 @@ package org.bootwright.runner;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import org.bootwright.contracts.vm.RunnerId;
 import org.bootwright.runner.qemu.UnprivilegedUser;
 import org.bootwright.runner.room.RoomLimits;
+import org.bootwright.runner.share.SharingConfig;
 
 /**
  * How a runner is set up.
@@ -18,8 +17,7 @@ import org.bootwright.runner.room.RoomLimits;
  * @param runtime where sockets go; a short path
  * @param room what VMs may have together
  * @param qemuUser who QEMU becomes where the runner is root
- * @param virtiofsd in place of the one that packages install
- * @param sharedDirectories what is in one of these may be shared with VMs
+ * @param sharing how files are shared with VMs, and which
  * @param bootTimeout from QEMU's start until the guest's program runs
  * @param bootRetries how often a boot that came to nothing is tried again; each time is reported
  * @param closeLeavesVms VMs run on when the runner is closed, for the next runner on this state
@@ -34,8 +32,7 @@ public record RunnerConfig(
     Path runtime,
     RoomLimits room,
     UnprivilegedUser qemuUser,
-    Optional<Path> virtiofsd,
-    List<Path> sharedDirectories,
+    SharingConfig sharing,
     Duration bootTimeout,
     int bootRetries,
     boolean closeLeavesVms,
@@ -47,7 +44,6 @@ public record RunnerConfig(
     images = images.toAbsolutePath().normalize();
     kernel = kernel.toAbsolutePath().normalize();
     runtime = runtime.toAbsolutePath().normalize();
-    sharedDirectories = List.copyOf(sharedDirectories);
   }
 
   /** With defaults for everything that has one. */

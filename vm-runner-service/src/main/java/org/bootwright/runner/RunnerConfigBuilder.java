@@ -3,12 +3,12 @@ package org.bootwright.runner;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.bootwright.contracts.vm.RunnerId;
 import org.bootwright.runner.qemu.UnprivilegedUser;
 import org.bootwright.runner.room.RoomLimits;
+import org.bootwright.runner.share.SharingConfig;
 
 /** Collects how a runner is to be set up. Not safe for use by several threads. */
 public final class RunnerConfigBuilder {
@@ -28,8 +28,7 @@ public final class RunnerConfigBuilder {
   private Path runtime;
   private RoomLimits room = RoomLimits.OF_THE_HOST;
   private UnprivilegedUser qemuUser = UnprivilegedUser.NOBODY;
-  private Optional<Path> virtiofsd = Optional.empty();
-  private List<Path> sharedDirectories = List.of();
+  private SharingConfig sharing = SharingConfig.NOTHING;
   private Duration bootTimeout = DEFAULT_BOOT_TIMEOUT;
   private int bootRetries = DEFAULT_BOOT_RETRIES;
   private boolean closeLeavesVms;
@@ -52,8 +51,7 @@ public final class RunnerConfigBuilder {
     this.runtime = config.runtime();
     this.room = config.room();
     this.qemuUser = config.qemuUser();
-    this.virtiofsd = config.virtiofsd();
-    this.sharedDirectories = config.sharedDirectories();
+    this.sharing = config.sharing();
     this.bootTimeout = config.bootTimeout();
     this.bootRetries = config.bootRetries();
     this.closeLeavesVms = config.closeLeavesVms();
@@ -85,15 +83,9 @@ public final class RunnerConfigBuilder {
     return this;
   }
 
-  /** In place of the virtiofsd that packages install. */
-  public RunnerConfigBuilder virtiofsd(Path program) {
-    virtiofsd = Optional.of(program);
-    return this;
-  }
-
-  /** What is in one of these, links followed, may be shared with VMs; else nothing may. */
-  public RunnerConfigBuilder sharedDirectories(List<Path> directories) {
-    sharedDirectories = directories;
+  /** How files are shared with VMs; else no directory is. */
+  public RunnerConfigBuilder sharing(SharingConfig config) {
+    sharing = config;
     return this;
   }
 
@@ -131,8 +123,7 @@ public final class RunnerConfigBuilder {
         runtime,
         room,
         qemuUser,
-        virtiofsd,
-        sharedDirectories,
+        sharing,
         bootTimeout,
         bootRetries,
         closeLeavesVms,

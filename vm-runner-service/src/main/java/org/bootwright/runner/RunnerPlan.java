@@ -1,6 +1,7 @@
 package org.bootwright.runner;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -41,9 +42,8 @@ final class RunnerPlan implements Service.Plan {
 
   private RunnerConfig config(RunnerId runner, Path directory) {
     var config = RunnerConfig.builder(runner, directory, images, kernel);
-    settings.find(SharingVariables.VIRTIOFSD).ifPresent(config::virtiofsd);
-    settings.find(SharingVariables.SHARED_DIRECTORIES).ifPresent(config::sharedDirectories);
     return config
+        .sharing(SharingVariables.read(System.getenv(), List.of()))
         .room(
             new RoomLimits(
                 number(RunnerVariables.CPUS),

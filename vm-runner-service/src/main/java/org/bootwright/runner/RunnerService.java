@@ -21,6 +21,8 @@ import org.bootwright.contracts.image.Platform;
 import org.bootwright.contracts.message.Job;
 import org.bootwright.contracts.vm.VmId;
 import org.bootwright.runner.accel.AcceleratorChoice;
+import org.bootwright.runner.container.ContainerSettings;
+import org.bootwright.runner.container.ContainerShares;
 import org.bootwright.runner.disk.OverlayDisk;
 import org.bootwright.runner.disk.SharedImages;
 import org.bootwright.runner.qemu.KernelPair;
@@ -33,6 +35,7 @@ import org.bootwright.runner.share.DirectoryShares;
 import org.bootwright.runner.share.StrayDaemons;
 import org.bootwright.runner.socket.RuntimeDirectory;
 import org.bootwright.runner.vm.RunRecord;
+import org.bootwright.runner.vm.RuntimeNames;
 import org.bootwright.runner.vm.VirtualMachine;
 import org.bootwright.runner.vm.VmHost;
 import org.slf4j.Logger;
@@ -98,6 +101,8 @@ public final class RunnerService implements AutoCloseable {
     VmHost host = host(qemu, kernel);
     EarlierVms earlier = EarlierVms.find(config.vms(), host.room());
     cleanRuntime(earlier);
+    opened.push(host.containers());
+    host.containers().reap(earlier.withContainers());
 
     ReportOutbox outbox = new ReportOutbox(bus);
     opened.push(outbox);
@@ -116,7 +121,13 @@ public final class RunnerService implements AutoCloseable {
     opened.push(claims);
     var commands =
         new CommandIntake(
-            config.runner(), registry, outbox, busy, vm -> removed(vm, host, heartbeat));
+            config.runner(),
+            registry,
+            outbox,
+            busy,
+            host.containers(),
+            vm -> removed(vm, host, heartbeat));
+
     opened.push(
         bus.consume(WorkQueue.runner(config.runner()), 1, new OwnQueueIntake(intake, commands)));
     opened.push(
@@ -162,17 +173,28 @@ public final class RunnerService implements AutoCloseable {
         new RoomLedger(capacity, FreeSpace.of(config.state()), reserveBytes),
         new OverlayDisk(),
         new SharedImages(config.images(), config.runner()),
-        new DirectoryShares(config.virtiofsd(), config.sharedDirectories()),
+        new DirectoryShares(config.sharing()),
+        new ContainerShares(containers()),
         config.vms(),
         config.runtime(),
         config.bootTimeout(),
         config.bootRetries());
   }
 
+  private ContainerSettings containers() {
+    return new ContainerSettings(
+        config.runner(),
+        config.sharing().engine(),
+        config.state().resolve("container"),
+        config.kernel().resolve("share-root"),
+        config.sharing().virtiofsd(),
+        config.sharing().privileged());
+  }
+
   private void cleanRuntime(EarlierVms earlier) throws IOException {
     Set<String> spared =
         earlier.running().stream()
-            .map(record -> VirtualMachine.runtimeName(record.job().vm()))
+            .flatMap(record -> RuntimeNames.of(record.job().vm()))
             .collect(Collectors.toUnmodifiableSet());
     StrayDaemons.end(config.runtime(), earlier.runtimeNames());
     RuntimeDirectory.cleanUp(config.runtime(), spared);

@@ -75,7 +75,8 @@ final class RunnerVariables {
                 DISK_GIB,
                 KEEP_VMS,
                 SharingVariables.VIRTIOFSD,
-                SharingVariables.SHARED_DIRECTORIES));
+                SharingVariables.SHARED_DIRECTORIES,
+                SharingVariables.PRIVILEGED));
     all.add(CommonVariables.HEALTH_LISTEN);
     all.addAll(BrokerVariables.all());
     return all;

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +20,10 @@ import org.bootwright.contracts.message.Job;
 import org.bootwright.contracts.message.Notice;
 import org.bootwright.contracts.message.Report;
 import org.bootwright.contracts.vm.VmId;
+import org.bootwright.engine.EngineFinder;
 import org.bootwright.runner.accel.AcceleratorChoice;
+import org.bootwright.runner.container.ContainerSettings;
+import org.bootwright.runner.container.ContainerShares;
 import org.bootwright.runner.disk.OverlayDisk;
 import org.bootwright.runner.disk.SharedImages;
 import org.bootwright.runner.qemu.KernelPair;
@@ -30,6 +32,7 @@ import org.bootwright.runner.qemu.QemuVersion;
 import org.bootwright.runner.room.Room;
 import org.bootwright.runner.room.RoomLedger;
 import org.bootwright.runner.share.DirectoryShares;
+import org.bootwright.runner.share.SharingConfig;
 import org.bootwright.runner.vm.VmHost;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,7 +72,15 @@ final class BootIntakeTest {
             room,
             new OverlayDisk(),
             new SharedImages(images, TestRunner.ID),
-            new DirectoryShares(Optional.empty(), List.of()),
+            new DirectoryShares(SharingConfig.NOTHING),
+            new ContainerShares(
+                new ContainerSettings(
+                    TestRunner.ID,
+                    EngineFinder.standard(),
+                    directory,
+                    program,
+                    Optional.empty(),
+                    false)),
             vms,
             directory,
             Duration.ofSeconds(1),

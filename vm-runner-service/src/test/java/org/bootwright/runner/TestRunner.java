@@ -37,6 +37,7 @@ import org.bootwright.contracts.vm.VmId;
 import org.bootwright.contracts.vm.VmSpec;
 import org.bootwright.contracts.vm.VmSpecBuilder;
 import org.bootwright.runner.room.RoomLimits;
+import org.bootwright.runner.share.SharingConfig;
 
 /** A runner with a bus, a gateway and one image, in a directory of its own. */
 final class TestRunner implements AutoCloseable {
@@ -74,7 +75,7 @@ final class TestRunner implements AutoCloseable {
     }
     var config =
         RunnerConfig.builder(ID, directory.resolve("state"), images, kernelDirectory())
-            .sharedDirectories(List.of(directory.toRealPath()));
+            .sharing(SharingConfig.NOTHING.withDirectories(List.of(directory.toRealPath())));
     var runner = new TestRunner(change.apply(config).build());
     runner.service.start();
     return runner;

@@ -41,7 +41,9 @@ final class VmOptions {
   @Option(
       names = "--disk",
       paramLabel = "SIZE",
-      description = "Size of the root disk; a bare number counts GiB (default: 10G).")
+      description =
+          "Size of the root disk, or of what a container may take where the Docker Engine has"
+              + " quotas; a bare number counts GiB (default: 10G).")
   private Optional<String> disk = Optional.empty();
 
   @Option(

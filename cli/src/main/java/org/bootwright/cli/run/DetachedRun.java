@@ -45,6 +45,7 @@ public final class DetachedRun {
       var progress = new RunProgress(display, settings.imageName());
       watch.onVm(progress::vm);
       watch.onConversion(progress::conversion);
+      watch.onPull(progress::pull);
       var interruptions = new Interruptions(client, watch, display, System::nanoTime);
       signals.handle(SignalSource.Kind.INTERRUPT, interruptions::interrupt);
       signals.handle(SignalSource.Kind.TERMINATE, interruptions::terminate);

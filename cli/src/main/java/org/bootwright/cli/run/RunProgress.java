@@ -23,6 +23,8 @@ final class RunProgress {
   private int warningsShown;
   private boolean waitingShown;
   private boolean bytesSeen;
+  private boolean pulling;
+  private boolean filesReady;
   private boolean done;
 
   /**
@@ -40,6 +42,27 @@ final class RunProgress {
     }
   }
 
+  /** A part of the boot, until the container's files are there. */
+  synchronized void pull(JsonNode progress) {
+    if (step == null || shown != VmState.STARTING || filesReady) {
+      return;
+    }
+    if (!pulling) {
+      pulling = true;
+      step.finishIfLongerThan(NOTICEABLE);
+      step = display.begin("pull", imageName);
+    }
+    step.update(progress.path("doneBytes").asLong(), progress.path("totalBytes").asLong());
+  }
+
+  private void filesAreReady(Vm vm) {
+    filesReady = true;
+    if (pulling && step != null) {
+      step.finish();
+      step = display.begin("boot", vm.name());
+    }
+  }
+
   synchronized void vm(Vm vm) {
     vm.warnings().stream().skip(warningsShown).forEach(text -> display.say("warning: " + text));
     warningsShown = Math.max(warningsShown, vm.warnings().size());
@@ -53,6 +76,9 @@ final class RunProgress {
     if (!waitingFor.isEmpty() && !waitingShown) {
       waitingShown = true;
       display.say("waiting for room: " + waitingFor);
+    }
+    if (!filesReady && vm.phases().containsKey("diskReady")) {
+      filesAreReady(vm);
     }
     if (vm.state() == VmState.RUNNING && vm.hasStarted()) {
       finish(vm);

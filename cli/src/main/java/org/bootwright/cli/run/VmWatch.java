@@ -27,6 +27,7 @@ public final class VmWatch implements AutoCloseable {
   private final Condition changed = lock.newCondition();
   private final List<Consumer<Vm>> vmListeners = new CopyOnWriteArrayList<>();
   private final List<Consumer<JsonNode>> conversionListeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<JsonNode>> pullListeners = new CopyOnWriteArrayList<>();
   private Vm current;
 
   /** The latest record that all listeners know of. */
@@ -54,6 +55,11 @@ public final class VmWatch implements AutoCloseable {
     conversionListeners.add(listener);
   }
 
+  /** Calls for how far the Docker Engine is with the image of the VM's container. */
+  public void onPull(Consumer<JsonNode> listener) {
+    pullListeners.add(listener);
+  }
+
   public void start() {
     Vm first = current();
     vmListeners.forEach(listener -> listener.accept(first));
@@ -78,6 +84,10 @@ public final class VmWatch implements AutoCloseable {
       case "conversion" -> {
         JsonNode json = event.json();
         conversionListeners.forEach(listener -> listener.accept(json));
+      }
+      case "pull" -> {
+        JsonNode json = event.json();
+        pullListeners.forEach(listener -> listener.accept(json));
       }
       case "removed" ->
           fail(

@@ -154,13 +154,8 @@ public final class EmbeddedStack implements ServedStack {
     var config =
         RunnerConfig.builder(
             new RunnerId(WORKER), home.runnerDirectory(), home.imagesDirectory(), kernel);
-    var settings = new Settings(environment);
-    settings.find(SharingVariables.VIRTIOFSD).ifPresent(config::virtiofsd);
-    config.sharedDirectories(
-        settings
-            .find(SharingVariables.SHARED_DIRECTORIES)
-            .orElse(listening.secret().isEmpty() ? List.of(Path.of("/")) : List.of()));
-    return config.build();
+    List<Path> unsaid = listening.secret().isEmpty() ? List.of(Path.of("/")) : List.of();
+    return config.sharing(SharingVariables.read(environment, unsaid)).build();
   }
 
   private static String inUrl(InetSocketAddress listen) {

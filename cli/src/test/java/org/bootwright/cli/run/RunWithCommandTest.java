@@ -69,6 +69,15 @@ class RunWithCommandTest {
   }
 
   @Test
+  void requestCarriesAContainerThatIsKept() throws Exception {
+    command.start("run", "--root", "virtiofs", "--keep", "debian", "true");
+    FakeGateway.Asked post = asked("POST /v1/vms");
+    assertThat(post.body().path("root").asText()).isEqualTo("virtiofs");
+    assertThat(post.body().path("keep").asBoolean()).isTrue();
+    assertThat(post.body().path("image").asText()).isEqualTo("debian");
+  }
+
+  @Test
   void requestCarriesCommandAndAbsoluteImage() throws Exception {
     run("sh", "-c", "exit 3");
     FakeGateway.Asked post = asked("POST /v1/vms");

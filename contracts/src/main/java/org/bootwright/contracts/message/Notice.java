@@ -30,6 +30,13 @@ public sealed interface Notice extends Message {
   /** A step of a boot was reached. */
   record VmPhaseReached(VmId vm, int attempt, BootPhase phase, Instant at) implements Notice {}
 
+  /**
+   * How far the image is that the runner's Docker Engine pulls for a VM's container.
+   *
+   * @param totalBytes of what the Engine has begun with; it grows
+   */
+  record VmPullProgress(VmId vm, int attempt, long doneBytes, long totalBytes) implements Notice {}
+
   /** Something about a VM that its owner should read, such as a boot that had to be tried again. */
   record VmWarning(VmId vm, int attempt, String message, Instant at) implements Notice {}
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.Optional;
 import org.bootwright.contracts.image.ImageReference;
+import org.bootwright.contracts.image.PullPolicy;
 
 /**
  * What a VM's root file system is.
@@ -49,9 +50,10 @@ public sealed interface Root {
   /**
    * The root of a container that the runner makes from an image, shared by virtiofs.
    *
+   * @param pull whether a registry is asked when the container is made
    * @param keep the container outlives the VM's run, and the next run goes on with its files
    */
-  record Container(ImageReference image, boolean keep) implements Root {
+  record Container(ImageReference image, PullPolicy pull, boolean keep) implements Root {
     static final String KIND = "virtiofs";
 
     @Override
@@ -71,7 +73,7 @@ public sealed interface Root {
 
     @JsonValue
     Map<String, Object> json() {
-      return Map.of("kind", KIND, "image", image, "keep", keep);
+      return Map.of("kind", KIND, "image", image, "pull", pull, "keep", keep);
     }
   }
 
@@ -117,7 +119,9 @@ public sealed interface Root {
     return switch (json.path("kind").asText()) {
       case Container.KIND ->
           new Container(
-              ImageReference.parse(json.path("image").asText()), json.path("keep").asBoolean());
+              ImageReference.parse(json.path("image").asText()),
+              PullPolicy.parse(json.path("pull").asText()),
+              json.path("keep").asBoolean());
       case Directory.KIND -> new Directory(json.path("path").asText());
       default -> throw new IllegalArgumentException("not a root file system: " + json);
     };

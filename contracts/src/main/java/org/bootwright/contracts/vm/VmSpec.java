@@ -14,7 +14,8 @@ import org.bootwright.contracts.image.Platform;
  * @param root stands as {@code image} in JSON, as the image did that was all there was once
  * @param cpus virtual processors
  * @param memoryMiB guest memory in MiB
- * @param diskGiB size of the root disk in GiB; 0 where the root is none
+ * @param diskGiB size of the root disk in GiB, or what may be written to the container; 0 for a
+ *     directory
  * @param command replaces the image's {@code Cmd}, or its init; empty for the image's own
  * @param entrypoint replaces the image's {@code Entrypoint}; absent for the image's own
  * @param env adds to the image's environment and overrides it

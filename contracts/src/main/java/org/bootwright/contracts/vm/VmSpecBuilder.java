@@ -27,7 +27,7 @@ public final class VmSpecBuilder {
 
   VmSpecBuilder(Root root) {
     this.root = root;
-    this.diskGiB = root instanceof Root.Disk ? VmSpec.DEFAULT_DISK_GIB : 0;
+    this.diskGiB = root instanceof Root.Directory ? 0 : VmSpec.DEFAULT_DISK_GIB;
   }
 
   public VmSpecBuilder platform(Platform value) {

@@ -20,6 +20,7 @@ import org.bootwright.contracts.image.ImageConfig;
 import org.bootwright.contracts.image.ImageDescription;
 import org.bootwright.contracts.image.ImageReference;
 import org.bootwright.contracts.image.Platform;
+import org.bootwright.contracts.image.PullPolicy;
 import org.bootwright.contracts.message.Job;
 import org.bootwright.contracts.message.Message;
 import org.bootwright.contracts.message.Notice;
@@ -83,7 +84,7 @@ final class MessageCodecTest {
           .build();
 
   private static final VmSpec SHARED =
-      VmSpec.of(new Root.Container(REFERENCE, true))
+      VmSpec.of(new Root.Container(REFERENCE, PullPolicy.MISSING, true))
           .volumes(List.of(new Volume("/srv/data", "/data", true)))
           .build();
 
@@ -109,6 +110,7 @@ final class MessageCodecTest {
         new Notice.ConversionProgress(ID, 1, "convert", 1, 2),
         new Notice.CancelConversion(ID),
         new Notice.VmPhaseReached(VM, 2, BootPhase.ROOT_MOUNTED, AT),
+        new Notice.VmPullProgress(VM, 2, 1, 2),
         new Notice.VmWarning(VM, 2, "no hello; booting again", AT),
         new Notice.RunnerHeartbeat(
             RUNNER,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.bootwright.contracts.image.ImageReference;
+import org.bootwright.contracts.image.PullPolicy;
 import org.bootwright.contracts.json.ContractsJson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +26,9 @@ final class RootTest {
   void eachKindReadsBackAsItWasWritten() throws JsonProcessingException {
     for (Root root :
         new Root[] {
-          new Root.Disk(IMAGE), new Root.Container(IMAGE, true), new Root.Directory("/srv/root")
+          new Root.Disk(IMAGE),
+          new Root.Container(IMAGE, PullPolicy.NEVER, true),
+          new Root.Directory("/srv/root")
         }) {
       assertThat(MAPPER.readValue(MAPPER.writeValueAsString(root), Root.class)).isEqualTo(root);
     }

@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import org.bootwright.contracts.bus.MessageBus;
 import org.bootwright.gateway.access.Tokens;
 import org.bootwright.gateway.events.ProgressBoard;
+import org.bootwright.gateway.events.PullBoard;
 import org.bootwright.gateway.fleet.Fleet;
 import org.bootwright.gateway.lifecycle.ImageDesk;
 import org.bootwright.gateway.lifecycle.Records;
@@ -18,6 +19,7 @@ public record ApiServices(
     Tokens tokens,
     Fleet fleet,
     ProgressBoard progress,
+    PullBoard pulls,
     Records records,
     MessageBus bus,
     InstantSource clock,

@@ -2,6 +2,7 @@ package org.bootwright.gateway.http;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -10,6 +11,8 @@ import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.vm.VmId;
 import org.bootwright.gateway.events.Progress;
 import org.bootwright.gateway.events.ProgressBoard;
+import org.bootwright.gateway.events.Pull;
+import org.bootwright.gateway.events.PullBoard;
 import org.bootwright.gateway.lifecycle.ConversionView;
 import org.bootwright.gateway.lifecycle.ImageDesk;
 import org.bootwright.gateway.lifecycle.Records;
@@ -28,12 +31,16 @@ final class EventsRoute implements Route {
   private final ImageDesk images;
   private final Records records;
   private final ProgressBoard progress;
+  private final PullBoard pulls;
 
-  EventsRoute(VmDesk vms, ImageDesk images, Records records, ProgressBoard progress) {
+  EventsRoute(
+      VmDesk vms, ImageDesk images, Records records, ProgressBoard progress, PullBoard pulls) {
+
     this.vms = vms;
     this.images = images;
     this.records = records;
     this.progress = progress;
+    this.pulls = pulls;
   }
 
   @Override
@@ -80,6 +87,7 @@ final class EventsRoute implements Route {
       throws InterruptedException {
     long last = from;
     Map<UUID, Progress> shown = new HashMap<>();
+    Map<VmId, Pull> shownPulls = new HashMap<>();
     while (!writer.isClosed()) {
       long seen = records.signal().count();
       Batch batch = after(last);
@@ -95,6 +103,7 @@ final class EventsRoute implements Route {
       }
       if (batch.events().isEmpty()) {
         showProgress(vm, shown, writer);
+        showPulls(vm, shownPulls, writer);
         records.signal().await(seen, HEARTBEAT.minus(writer.quiet()));
         // What wakes this listener may be no news to it, so the time is what counts.
         if (writer.quiet().compareTo(HEARTBEAT) >= 0) {
@@ -110,6 +119,18 @@ final class EventsRoute implements Route {
 
   private static void tellOfGap(long forgotten, EventWriter writer) throws InterruptedException {
     writer.event(forgotten, "reset", Map.of("oldest", forgotten + 1));
+  }
+
+  private void showPulls(Optional<VmId> vm, Map<VmId, Pull> shown, EventWriter writer)
+      throws InterruptedException {
+    List<Pull> underWay = pulls.all();
+    for (Pull latest : underWay) {
+      boolean wanted = vm.isEmpty() || vm.get().equals(latest.vm());
+      if (!latest.equals(shown.put(latest.vm(), latest)) && wanted) {
+        writer.transientEvent("pull", latest);
+      }
+    }
+    shown.values().retainAll(underWay);
   }
 
   private void showProgress(Optional<VmId> vm, Map<UUID, Progress> shown, EventWriter writer)

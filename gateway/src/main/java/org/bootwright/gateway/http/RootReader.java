@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.bootwright.contracts.failure.FailureCode;
+import org.bootwright.contracts.image.PullPolicy;
 import org.bootwright.contracts.vm.Root;
 import org.bootwright.contracts.vm.Volume;
 
@@ -20,13 +21,14 @@ final class RootReader {
     return switch (body.path("root").asText("disk")) {
       case "virtiofs" -> {
         refuse("rootDir", "only with root virtiofs-dir");
-        refuseDiskFields();
-        yield new Root.Container(SpecReader.image(body), body.path("keep").asBoolean(false));
+        yield new Root.Container(
+            SpecReader.image(body), pull(), body.path("keep").asBoolean(false));
       }
       case "virtiofs-dir" -> {
         refuse("image", "not with root virtiofs-dir, whose directory has all the files");
         refuse("keep", "only with root virtiofs: a directory stays as it is");
-        refuseDiskFields();
+        refuse("diskGiB", "not with root virtiofs-dir, which has no limit");
+        refuse("pull", "not with root virtiofs-dir, which needs no image");
         yield directory();
       }
       default -> {
@@ -51,9 +53,9 @@ final class RootReader {
     }
   }
 
-  private void refuseDiskFields() {
-    refuse("diskGiB", "only with root disk");
-    refuse("pull", "only with root disk");
+  /** Whether a registry is asked for the image. */
+  PullPolicy pull() {
+    return body.has("pull") ? PullPolicy.parse(body.get("pull").asText()) : PullPolicy.MISSING;
   }
 
   private void refuse(String field, String why) {

@@ -21,7 +21,12 @@ final class Routes {
         new LogRoute(services.vms(), services.bus()),
         new ConsoleRoute(services.vms(), services.bus()),
         new AttachRoute(services.vms(), services.bus()),
-        new EventsRoute(services.vms(), services.images(), services.records(), services.progress()),
+        new EventsRoute(
+            services.vms(),
+            services.images(),
+            services.records(),
+            services.progress(),
+            services.pulls()),
         new ListImagesRoute(services.images()),
         new PullImageRoute(services.images()),
         new GetImageRoute(services.images()),

@@ -33,7 +33,7 @@ final class SpecReader {
   }
 
   PullPolicy pull() {
-    return text("pull").map(PullPolicy::parse).orElse(PullPolicy.MISSING);
+    return new RootReader(body).pull();
   }
 
   VmSpec spec() {

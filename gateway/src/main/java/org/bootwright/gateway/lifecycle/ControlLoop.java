@@ -8,6 +8,7 @@ import java.util.List;
 import org.bootwright.contracts.bus.MessageBus;
 import org.bootwright.contracts.bus.Subscription;
 import org.bootwright.contracts.message.Notice;
+import org.bootwright.gateway.events.PullBoard;
 import org.bootwright.gateway.fleet.Fleet;
 import org.bootwright.gateway.store.VmStore.StoredVm;
 import org.bootwright.gateway.vm.VmEvent;
@@ -50,6 +51,7 @@ public final class ControlLoop implements AutoCloseable {
       ImageRemoval removal,
       ImageEviction eviction,
       Fleet fleet,
+      PullBoard pulls,
       Duration silence,
       InstantSource clock) {
     this.records = records;
@@ -63,7 +65,7 @@ public final class ControlLoop implements AutoCloseable {
     room = new RoomFinder(records, lifecycle, fleet, clock, knowsAllRunnersFrom(bus, silence));
     intake =
         new ReportIntake(
-            records, lifecycle, conversions, outcomes, fleet, room, dueVms, clock, silence);
+            records, lifecycle, conversions, outcomes, fleet, room, dueVms, pulls, clock, silence);
     watch = new RunnerWatch(records, lifecycle, fleet, silence, clock);
     Duration often = silence.dividedBy(3);
     sweepEvery = often.compareTo(SWEEP_EVERY) < 0 ? often : SWEEP_EVERY;

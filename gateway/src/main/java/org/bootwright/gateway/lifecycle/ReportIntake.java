@@ -17,6 +17,7 @@ import org.bootwright.contracts.message.Reply;
 import org.bootwright.contracts.message.Report;
 import org.bootwright.contracts.message.Request;
 import org.bootwright.contracts.message.RunnerCommand;
+import org.bootwright.gateway.events.PullBoard;
 import org.bootwright.gateway.fleet.Fleet;
 import org.bootwright.gateway.vm.VmEvent;
 import org.bootwright.gateway.vm.VmRecord;
@@ -35,6 +36,7 @@ final class ReportIntake {
   private final Fleet fleet;
   private final RoomFinder room;
   private final DueVms dueVms;
+  private final PullBoard pulls;
 
   ReportIntake(
       Records records,
@@ -44,6 +46,7 @@ final class ReportIntake {
       Fleet fleet,
       RoomFinder room,
       DueVms dueVms,
+      PullBoard pulls,
       InstantSource clock,
       Duration bootLease) {
     this.records = records;
@@ -55,6 +58,7 @@ final class ReportIntake {
     this.fleet = fleet;
     this.room = room;
     this.dueVms = dueVms;
+    this.pulls = pulls;
   }
 
   List<Subscription> listen(MessageBus bus) {
@@ -66,6 +70,7 @@ final class ReportIntake {
             new PatientHandler(this::take)),
         bus.subscribe(Notice.ConversionProgress.class, conversions.leases()::heard),
         bus.subscribe(Notice.VmPhaseReached.class, this::reached),
+        bus.subscribe(Notice.VmPullProgress.class, pulls::hear),
         bus.subscribe(Notice.VmWarning.class, this::warned),
         bus.serve(Endpoint.GATEWAY, this::answer));
   }

@@ -32,6 +32,7 @@ final class MessageSubject {
       case Notice.ConversionProgress notice -> conversion(notice.conversion());
       case Notice.CancelConversion notice -> conversion(notice.conversion());
       case Notice.VmPhaseReached notice -> vm(notice.vm());
+      case Notice.VmPullProgress notice -> vm(notice.vm());
       case Notice.VmWarning notice -> vm(notice.vm());
       case Notice.RunnerHeartbeat notice -> Map.of(LogSubject.RUNNER, notice.runner().toString());
       case Request.ClaimConversion request -> conversion(request.conversion());

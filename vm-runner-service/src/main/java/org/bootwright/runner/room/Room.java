@@ -7,7 +7,7 @@ import org.bootwright.contracts.vm.VmSpec;
  *
  * @param cpus virtual processors
  * @param memoryMiB guest memory
- * @param diskGiB sizes of VMs' own disks; none for a VM whose root is shared
+ * @param diskGiB sizes of VMs' own disks; none for a VM on a directory
  */
 public record Room(int cpus, int memoryMiB, int diskGiB) {
   /** What a VM takes. */

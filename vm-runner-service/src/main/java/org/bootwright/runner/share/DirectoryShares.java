@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Shares directories of this host. A runner without a virtiofsd has one all the same. */
@@ -18,16 +17,10 @@ public final class DirectoryShares {
   private final Supplier<Virtiofsd> daemon;
   private final HostDirectory directories;
 
-  /**
-   * A sharer.
-   *
-   * @param configured the virtiofsd to use; else the one that packages install
-   * @param allowed what is in one of these may be shared
-   */
-  public DirectoryShares(Optional<Path> configured, List<Path> allowed) {
-    // Each time: it may be installed while the runner runs, and takes 2 ms to ask.
-    this.daemon = () -> Virtiofsd.find(configured);
-    this.directories = new HostDirectory(allowed);
+  public DirectoryShares(SharingConfig config) {
+    // Each time: it may be installed while the runner runs.
+    this.daemon = () -> Virtiofsd.find(config.virtiofsd());
+    this.directories = new HostDirectory(config.directories());
   }
 
   /**

@@ -71,6 +71,11 @@ public final class RuntimeDirectory implements AutoCloseable {
     return directory.resolve(name + ".sock");
   }
 
+  /** For who has to be let into it as a whole. */
+  public Path path() {
+    return directory;
+  }
+
   /** The directory {@code name} under {@code parent} that an earlier runner has made. */
   public static RuntimeDirectory existing(Path parent, String name) {
     return new RuntimeDirectory(parent.resolve(name).toAbsolutePath());

@@ -1,5 +1,6 @@
 package org.bootwright.runner.vm;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,9 +13,13 @@ import org.bootwright.contracts.image.ImageDescription;
 import org.bootwright.contracts.message.Job;
 import org.bootwright.contracts.vm.Root;
 import org.bootwright.contracts.vm.Volume;
+import org.bootwright.runner.container.ContainerOrder;
+import org.bootwright.runner.container.ContainerShare;
+import org.bootwright.runner.container.PullProgress;
 import org.bootwright.runner.qemu.QemuMachine;
 import org.bootwright.runner.share.DirectoryOrder;
 import org.bootwright.runner.share.DirectoryShare;
+import org.bootwright.runner.share.FileShare;
 import org.bootwright.runner.socket.RuntimeDirectory;
 
 /**
@@ -25,13 +30,14 @@ final class BootFiles implements AutoCloseable {
   private static final long BYTES_PER_GIB = 1L << 30;
 
   /** A share, and what people know it by. */
-  private record Served(String tag, String what, DirectoryShare share) {}
+  private record Served(String tag, String what, FileShare share) {}
 
   private final VmHost host;
   private final Job.BootVm job;
   private final VmDirectory directory;
   private final RuntimeDirectory sockets;
   private final List<Served> served = new ArrayList<>();
+  private ImageConfig config;
   private Optional<QemuMachine.RootDisk> disk = Optional.empty();
   private boolean left;
 
@@ -40,26 +46,35 @@ final class BootFiles implements AutoCloseable {
     this.job = job;
     this.directory = directory;
     this.sockets = sockets;
+    this.config = job.image().map(ImageDescription::config).orElseGet(ImageConfig::empty);
   }
 
-  /** Makes the disk where there is none yet, and starts what shares files. */
+  /** Makes the disk or container where there is none yet, and starts what shares files. */
   static BootFiles prepare(
-      VmHost host, Job.BootVm job, VmDirectory directory, RuntimeDirectory sockets) {
+      VmHost host,
+      Job.BootVm job,
+      VmDirectory directory,
+      RuntimeDirectory sockets,
+      PullProgress progress)
+      throws IOException {
     var files = new BootFiles(host, job, directory, sockets);
     try {
-      files.openRoot();
+      files.openRoot(progress);
       files.openVolumes();
       return files;
-    } catch (RuntimeException failure) {
+    } catch (IOException | RuntimeException failure) {
       files.close();
       throw failure;
     }
   }
 
-  /** Goes on with what an earlier runner has started. */
+  /** Goes on with what an earlier runner has started; {@code share_lost} where it is gone. */
   static BootFiles adopt(
       VmHost host, Job.BootVm job, VmDirectory directory, RuntimeDirectory sockets, QemuRun run) {
     var files = new BootFiles(host, job, directory, sockets);
+    if (job.spec().root() instanceof Root.Container container) {
+      files.adoptContainer(container);
+    }
     for (ShareRun share : run.shares()) {
       files.served.add(
           new Served(
@@ -71,16 +86,49 @@ final class BootFiles implements AutoCloseable {
     return files;
   }
 
-  private void openRoot() {
+  private void adoptContainer(Root.Container root) {
+    ContainerShare share =
+        host.containers()
+            .adopt(job.vm())
+            .orElseThrow(
+                () ->
+                    new FailureException(
+                        FailureCode.SHARE_LOST,
+                        "running the VM: the container that shared %s has ended while no runner watched it"
+                            .formatted(root.image())));
+    add(share, root);
+  }
+
+  private void openRoot(PullProgress progress) throws IOException {
     switch (job.spec().root()) {
       case Root.Disk _ -> disk = Optional.of(preparedDisk());
       case Root.Directory(String path) ->
           open(ShareTags.ROOT, "the root directory", path, false, DirectoryOrder.Use.ROOT);
-      case Root.Container container ->
-          throw new FailureException(
-              FailureCode.UNSUPPORTED,
-              "booting %s: this runner cannot make containers".formatted(container.image()));
+      case Root.Container container -> openContainer(container, progress);
     }
+  }
+
+  /** Its socket has a directory of its own: what is in the container must not reach QEMU's. */
+  private void openContainer(Root.Container root, PullProgress progress) throws IOException {
+    RuntimeDirectory own =
+        RuntimeDirectory.create(host.runtime(), RuntimeNames.ofContainer(job.vm()));
+    add(
+        host.containers()
+            .open(
+                new ContainerOrder(
+                    job.vm(),
+                    root.image(),
+                    job.spec().platform(),
+                    root.pull(),
+                    own.path(),
+                    job.spec().diskGiB() * BYTES_PER_GIB),
+                progress),
+        root);
+  }
+
+  private void add(ContainerShare share, Root.Container root) {
+    config = share.config();
+    served.add(new Served(ShareTags.ROOT, "the container of " + root.image(), share));
   }
 
   private QemuMachine.RootDisk preparedDisk() {
@@ -124,12 +172,18 @@ final class BootFiles implements AutoCloseable {
 
   /** For the next runner. */
   List<ShareRun> runs() {
-    return served.stream().map(each -> new ShareRun(each.tag(), each.share().identity())).toList();
+    List<ShareRun> runs = new ArrayList<>();
+    for (Served each : served) {
+      if (each.share() instanceof DirectoryShare share) {
+        runs.add(new ShareRun(each.tag(), share.identity()));
+      }
+    }
+    return runs;
   }
 
   /** What the files say about how they are run; a directory says nothing. */
   ImageConfig config() {
-    return job.image().map(ImageDescription::config).orElseGet(ImageConfig::empty);
+    return config;
   }
 
   /** Tells of each share that ends before the machine does. */
@@ -155,6 +209,7 @@ final class BootFiles implements AutoCloseable {
   public void close() {
     if (!left) {
       served.forEach(each -> each.share().close());
+      RuntimeNames.removeOfContainer(host.runtime(), job.vm());
     }
   }
 }

@@ -16,7 +16,7 @@ import org.bootwright.contracts.vm.Accelerator;
 import org.bootwright.contracts.vm.BootPhase;
 import org.bootwright.contracts.vm.GuestMode;
 import org.bootwright.contracts.vm.PortForward;
-import org.bootwright.contracts.vm.VmId;
+import org.bootwright.contracts.vm.Root;
 import org.bootwright.runner.guest.BootSettings;
 import org.bootwright.runner.machine.MachineInput;
 import org.bootwright.runner.machine.MachineOutput;
@@ -139,12 +139,21 @@ public final class VirtualMachine {
 
   private void live() {
     Optional<VmEnding> ending = ending();
+    if (ending.isPresent() && job.spec().root() instanceof Root.Container container) {
+      endContainer(container);
+    }
     input.close();
     room.close();
     if (ending.isPresent()) {
       output.finish();
       journal.ended(ending.get());
       reporter.ended(ending.get());
+    }
+  }
+
+  private void endContainer(Root.Container root) {
+    if (!root.keep()) {
+      host.containers().remove(job.vm());
     }
   }
 
@@ -234,13 +243,12 @@ public final class VirtualMachine {
     found = Optional.empty();
     RuntimeDirectory sockets =
         adopted.isPresent()
-            ? RuntimeDirectory.existing(host.runtime(), runtimeName(job.vm()))
-            : RuntimeDirectory.create(host.runtime(), runtimeName(job.vm()));
+            ? RuntimeDirectory.existing(host.runtime(), RuntimeNames.ofMachine(job.vm()))
+            : RuntimeDirectory.create(host.runtime(), RuntimeNames.ofMachine(job.vm()));
+
     boolean left = false;
     try (BootFiles files =
-            adopted.isPresent()
-                ? BootFiles.adopt(host, job, directory, sockets, adopted.get())
-                : prepareFiles(sockets);
+            adopted.isPresent() ? adoptFiles(adopted.get(), sockets) : prepareFiles(sockets);
         RunningMachine machine =
             adopted.isPresent()
                 ? adopt(adopted.get(), sockets, around)
@@ -274,8 +282,17 @@ public final class VirtualMachine {
     }
   }
 
-  private BootFiles prepareFiles(RuntimeDirectory sockets) {
-    BootFiles files = BootFiles.prepare(host, job, directory, sockets);
+  private BootFiles adoptFiles(QemuRun run, RuntimeDirectory sockets) {
+    try {
+      return BootFiles.adopt(host, job, directory, sockets, run);
+    } catch (FailureException lost) {
+      run.process().kill(); // Its guest waits for files that do not come.
+      throw lost;
+    }
+  }
+
+  private BootFiles prepareFiles(RuntimeDirectory sockets) throws IOException {
+    BootFiles files = BootFiles.prepare(host, job, directory, sockets, reporter::pulled);
     reach(BootPhase.DISK_READY);
     return files;
   }
@@ -343,13 +360,6 @@ public final class VirtualMachine {
         journal.ended(ending);
       }
     };
-  }
-
-  /**
-   * The whole id, since a part may meet another VM's; no longer, since it goes into socket paths.
-   */
-  public static String runtimeName(VmId vm) {
-    return vm.toString().replace("-", "");
   }
 
   private QemuMachine machine(BootFiles files, Accelerator accelerator, RuntimeDirectory sockets) {

@@ -3,6 +3,7 @@ package org.bootwright.runner.vm;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.bootwright.runner.accel.AcceleratorChoice;
+import org.bootwright.runner.container.ContainerShares;
 import org.bootwright.runner.disk.OverlayDisk;
 import org.bootwright.runner.disk.SharedImages;
 import org.bootwright.runner.qemu.KernelPair;
@@ -15,6 +16,7 @@ import org.bootwright.runner.share.DirectoryShares;
  *
  * @param images where the converter's disks are
  * @param directories shares directories of this host
+ * @param containers shares roots of containers
  * @param vms where the VMs' directories are
  * @param runtime where sockets are; its path is short
  * @param bootTimeout from QEMU's start until the guest's program runs
@@ -28,6 +30,7 @@ public record VmHost(
     OverlayDisk overlays,
     SharedImages images,
     DirectoryShares directories,
+    ContainerShares containers,
     Path vms,
     Path runtime,
     Duration bootTimeout,

@@ -11,6 +11,9 @@ public interface VmReporter {
   /** A step of the boot was reached; each once, the later ones only after the earlier. */
   void reached(BootPhase phase);
 
+  /** So much of the image is here, where the VM's container needs it. */
+  void pulled(long doneBytes, long totalBytes);
+
   /** Something that the VM's owner should read. */
   void warned(String message);
 

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.bootwright.contracts.failure.FailureException;
@@ -19,7 +18,7 @@ final class DirectorySharesIT {
   @TempDir Path temporary;
 
   private final DirectoryShares shares =
-      new DirectoryShares(Optional.empty(), List.of(Path.of("/")));
+      new DirectoryShares(SharingConfig.NOTHING.withDirectories(List.of(Path.of("/"))));
 
   private DirectoryShare open(Path source, boolean readOnly) {
     return shares.open(

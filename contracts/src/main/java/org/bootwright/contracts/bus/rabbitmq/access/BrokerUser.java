@@ -105,7 +105,8 @@ public final class BrokerUser {
                 BrokerNames.REQUESTS, new Topic("^gateway$", "^" + runner + "$"),
                 BrokerNames.REPLIES, new Topic(".*", ownKeys(name)),
                 BrokerNames.NOTICES,
-                    new Topic("^(VmPhaseReached|VmWarning|RunnerHeartbeat)$", NOTHING))),
+                    new Topic(
+                        "^(VmPhaseReached|VmPullProgress|VmWarning|RunnerHeartbeat)$", NOTHING))),
         "");
   }
 
