@@ -1,6 +1,5 @@
 package org.bootwright.cli.bench;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,13 +33,7 @@ public final class ConvertInputs {
    */
   public ConvertInputs(Path scripts, Optional<Path> chosen, Map<String, String> environment) {
     this.script = scripts.resolve("bench-inputs.sh");
-    this.folder = chosen.orElseGet(() -> cache(environment).resolve("bench-inputs"));
-  }
-
-  private static Path cache(Map<String, String> environment) {
-    String home = environment.getOrDefault("HOME", "/root");
-    String base = environment.getOrDefault("XDG_CACHE_HOME", home + "/.cache");
-    return Path.of(environment.getOrDefault("BOOTWRIGHT_CACHE", base + "/bootwright"));
+    this.folder = chosen.orElseGet(() -> InputScript.cache(environment).resolve("bench-inputs"));
   }
 
   public Path layout(String name) {
@@ -62,28 +55,7 @@ public final class ConvertInputs {
       }
     }
     if (command.size() > 2) {
-      run(command);
-    }
-  }
-
-  private static void run(List<String> command) {
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
-      process.getOutputStream().close();
-      if (process.waitFor() != 0) {
-        throw new FailureException(
-            FailureCode.INTERNAL, "making images to convert failed; see above");
-      }
-    } catch (IOException e) {
-      throw new FailureException(
-          FailureCode.INTERNAL, "making images to convert: " + e.getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new FailureException(FailureCode.CANCELLED, "making images to convert: stopped");
+      InputScript.run("making images to convert", command);
     }
   }
 }

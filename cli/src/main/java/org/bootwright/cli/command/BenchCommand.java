@@ -7,10 +7,10 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "bench",
-    header = "Measure a system that runs, or conversions on this host.",
+    header = "Measure a system that runs, or conversions or roots on this host.",
     description = {
       "",
-      "All but 'convert' and 'growth' leave records and messages behind: have them measure a system that was"
+      "All but 'convert', 'growth' and 'roots' leave records and messages behind: have them measure a system that was"
           + " made for it. In a checkout, './dev bench' makes one, runs all and cleans up."
     },
     synopsisSubcommandLabel = "COMMAND",
@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       BenchFleetCommand.class,
       BenchConvertCommand.class,
       BenchGrowthCommand.class,
+      BenchRootsCommand.class,
     },
     footer = {
       "",
@@ -34,6 +35,7 @@ final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is missing: requests, start, fleet, convert or growth");
+        spec.commandLine(),
+        "a command is missing: requests, start, fleet, convert, growth or roots");
   }
 }

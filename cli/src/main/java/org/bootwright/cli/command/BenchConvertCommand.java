@@ -1,8 +1,6 @@
 package org.bootwright.cli.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +12,6 @@ import org.bootwright.cli.bench.ConvertInputs;
 import org.bootwright.cli.bench.ConvertResult;
 import org.bootwright.cli.bench.Machine;
 import org.bootwright.cli.table.Table;
-import org.bootwright.contracts.failure.FailureCode;
-import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.json.ContractsJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -100,7 +96,8 @@ final class BenchConvertCommand implements Runnable {
       results.addAll(benchmark.measure(name, all.layout(name), contenders));
     }
     String machine = Machine.describe();
-    chart.ifPresent(file -> write(file, ConvertChart.draw(results, machine)));
+    chart.ifPresent(
+        file -> BenchFiles.write(invocation, file, ConvertChart.draw(results, machine)));
     if (json.wanted()) {
       ObjectNode document = ContractsJson.shared().mapper().createObjectNode();
       document.put("machine", machine);
@@ -131,15 +128,5 @@ final class BenchConvertCommand implements Runnable {
 
   private static String rounded(double value) {
     return String.format(Locale.ROOT, "%.2f", value);
-  }
-
-  private void write(Path file, String text) {
-    Path target = invocation.workingDirectory().resolve(file);
-    try {
-      Files.writeString(target, text);
-    } catch (IOException e) {
-      throw new FailureException(
-          FailureCode.NOT_PERMITTED, "writing %s: %s".formatted(target, e.getMessage()), e);
-    }
   }
 }
