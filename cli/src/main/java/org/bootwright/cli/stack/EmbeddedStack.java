@@ -148,13 +148,18 @@ public final class EmbeddedStack implements ServedStack {
     return listening.tls().isPresent() ? config.withTls(listening.tls().get()) : config;
   }
 
-  /** Whoever needs no secret is on this host, and may share what the stack's user may. */
+  /**
+   * Whoever has the secret of a stack that is reached from this host alone is its user, and may
+   * share what that one may. Without a secret every user of the host could ask.
+   */
   private static RunnerConfig runnerConfig(
       BootwrightHome home, Listening listening, Path kernel, Map<String, String> environment) {
     var config =
         RunnerConfig.builder(
             new RunnerId(WORKER), home.runnerDirectory(), home.imagesDirectory(), kernel);
-    List<Path> unsaid = listening.secret().isEmpty() ? List.of(Path.of("/")) : List.of();
+    boolean ownUser =
+        listening.secret().isPresent() && listening.address().getAddress().isLoopbackAddress();
+    List<Path> unsaid = ownUser ? List.of(Path.of("/")) : List.of();
     return config.sharing(SharingVariables.read(environment, unsaid)).build();
   }
 
