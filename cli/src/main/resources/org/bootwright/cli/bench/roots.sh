@@ -1,3 +1,5 @@
+# shellcheck shell=sh
+#
 # Measures the root file system that it runs on; prints lines of a name and a value.
 #   sh roots.sh MIB SECONDS FILES     size of the file, of each of fio's runs, small files
 set -eu
