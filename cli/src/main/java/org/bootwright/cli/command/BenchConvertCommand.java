@@ -1,10 +1,8 @@
 package org.bootwright.cli.command;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.bootwright.cli.bench.ConvertBenchmark;
 import org.bootwright.cli.bench.ConvertChart;
@@ -12,7 +10,6 @@ import org.bootwright.cli.bench.ConvertInputs;
 import org.bootwright.cli.bench.ConvertResult;
 import org.bootwright.cli.bench.Machine;
 import org.bootwright.cli.table.Table;
-import org.bootwright.contracts.json.ContractsJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -95,38 +92,21 @@ final class BenchConvertCommand implements Runnable {
     for (String name : wanted) {
       results.addAll(benchmark.measure(name, all.layout(name), contenders));
     }
-    String machine = Machine.describe();
     chart.ifPresent(
-        file -> BenchFiles.write(invocation, file, ConvertChart.draw(results, machine)));
-    if (json.wanted()) {
-      ObjectNode document = ContractsJson.shared().mapper().createObjectNode();
-      document.put("machine", machine);
-      document.set("results", ContractsJson.shared().mapper().valueToTree(results));
-      invocation.printJson(document);
-    } else {
-      print(results, machine);
-    }
+        file -> BenchFiles.write(invocation, file, ConvertChart.draw(results, Machine.describe())));
+    BenchResults.print(invocation, json, results, table(results));
   }
 
-  private void print(List<ConvertResult> results, String machine) {
+  private static Table table(List<ConvertResult> results) {
     var table = new Table("IMAGE", "CONTENDER", "SECONDS", "PROCESSOR SECONDS", "OF LIMIT");
     for (ConvertResult each : results) {
       table.add(
           each.input(),
           each.contender(),
-          rounded(each.wallSeconds()),
-          rounded(each.cpuSeconds()),
-          rounded(each.ofLimit()));
+          BenchResults.rounded(each.wallSeconds()),
+          BenchResults.rounded(each.cpuSeconds()),
+          BenchResults.rounded(each.ofLimit()));
     }
-    invocation.print(
-        out -> {
-          table.print(out);
-          out.println();
-          out.println(machine);
-        });
-  }
-
-  private static String rounded(double value) {
-    return String.format(Locale.ROOT, "%.2f", value);
+    return table;
   }
 }

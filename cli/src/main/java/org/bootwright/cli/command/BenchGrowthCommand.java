@@ -1,19 +1,15 @@
 package org.bootwright.cli.command;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.bootwright.cli.bench.Growth;
 import org.bootwright.cli.bench.GrowthBenchmark;
 import org.bootwright.cli.bench.GrowthResult;
-import org.bootwright.cli.bench.Machine;
 import org.bootwright.cli.table.Table;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
-import org.bootwright.contracts.json.ContractsJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -86,7 +82,7 @@ final class BenchGrowthCommand implements Runnable {
       throw new FailureException(
           FailureCode.INTERNAL, "making images in %s: %s".formatted(outputs, e.getMessage()), e);
     }
-    print(results, Machine.describe());
+    BenchResults.print(invocation, json, results, table(results));
   }
 
   private static Growth growth(String label) {
@@ -98,33 +94,17 @@ final class BenchGrowthCommand implements Runnable {
                     "%s: there are %s".formatted(label, String.join(", ", Growth.labels()))));
   }
 
-  private void print(List<GrowthResult> results, String machine) {
-    if (json.wanted()) {
-      ObjectNode document = ContractsJson.shared().mapper().createObjectNode();
-      document.put("machine", machine);
-      document.set("results", ContractsJson.shared().mapper().valueToTree(results));
-      invocation.printJson(document);
-      return;
-    }
+  private static Table table(List<GrowthResult> results) {
     var table = new Table("OF", "AMOUNT", "SECONDS", "TWICE", "SECONDS", "RATIO");
     for (GrowthResult each : results) {
       table.add(
           each.growth(),
           "%d %s".formatted(each.amount(), each.unit()),
-          rounded(each.seconds()),
+          BenchResults.rounded(each.seconds()),
           "%d %s".formatted(2 * each.amount(), each.unit()),
-          rounded(each.doubleSeconds()),
-          rounded(each.ratio()));
+          BenchResults.rounded(each.doubleSeconds()),
+          BenchResults.rounded(each.ratio()));
     }
-    invocation.print(
-        out -> {
-          table.print(out);
-          out.println();
-          out.println(machine);
-        });
-  }
-
-  private static String rounded(double value) {
-    return String.format(Locale.ROOT, "%.2f", value);
+    return table;
   }
 }

@@ -1,11 +1,9 @@
 package org.bootwright.cli.command;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.bootwright.cli.bench.Machine;
 import org.bootwright.cli.bench.RootResult;
@@ -14,7 +12,6 @@ import org.bootwright.cli.bench.RootsChart;
 import org.bootwright.cli.bench.RootsImage;
 import org.bootwright.cli.client.GatewayClient;
 import org.bootwright.cli.table.Table;
-import org.bootwright.contracts.json.ContractsJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -100,16 +97,9 @@ final class BenchRootsCommand implements Runnable {
                   line -> invocation.streams().err().println(line))
               .run(new RootsBenchmark.Work(fileMebibytes, seconds, files), bounded);
     }
-    String machine = Machine.describe();
-    chart.ifPresent(file -> BenchFiles.write(invocation, file, RootsChart.draw(results, machine)));
-    if (json.wanted()) {
-      ObjectNode document = ContractsJson.shared().mapper().createObjectNode();
-      document.put("machine", machine);
-      document.set("results", ContractsJson.shared().mapper().valueToTree(results));
-      invocation.printJson(document);
-    } else {
-      print(results, machine);
-    }
+    chart.ifPresent(
+        file -> BenchFiles.write(invocation, file, RootsChart.draw(results, Machine.describe())));
+    BenchResults.print(invocation, json, results, table(results));
   }
 
   private List<Path> written() {
@@ -120,17 +110,11 @@ final class BenchRootsCommand implements Runnable {
     return written;
   }
 
-  private void print(List<RootResult> results, String machine) {
+  private static Table table(List<RootResult> results) {
     var table = new Table("FIGURE", "ROOT", "VALUE", "UNIT");
     for (RootResult each : results) {
-      table.add(
-          each.name(), each.root(), String.format(Locale.ROOT, "%.2f", each.value()), each.unit());
+      table.add(each.name(), each.root(), BenchResults.rounded(each.value()), each.unit());
     }
-    invocation.print(
-        out -> {
-          table.print(out);
-          out.println();
-          out.println(machine);
-        });
+    return table;
   }
 }
