@@ -2,6 +2,7 @@ package org.bootwright.ext4;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.bootwright.ext4.disk.ContentSpace;
 import org.bootwright.ext4.disk.DiskFile;
 import org.bootwright.ext4.disk.DiskGeometry;
@@ -41,7 +42,7 @@ final class Assembly {
             tree.usedInodeCount(), size.leastGroupCount(contentEnd, tree.contentBlocks()));
     int tableBlocks = InodeTables.tableBlockCount(inodesPerGroup);
     space = new FreeSpace(contentEnd, contents.untouched(), size.limitBlocks(tableBlocks));
-    tables = new InodeTables(disk, space, inodesPerGroup, tree.usedInodeCount());
+    tables = new InodeTables(disk, space, inodesPerGroup);
   }
 
   Ext4Summary write() throws IOException {
@@ -50,9 +51,7 @@ final class Assembly {
         new JournalWriter(disk, space, tables, checksum)
             .write(size.journalBlocks(), options.uuid(), madeSeconds);
     tables.addUpTo(Math.ceilDiv(tree.usedInodeCount(), tables.inodesPerGroup()));
-    var directoryCounts =
-        new TreeWriter(tree, tables, () -> nodeWriter(new MetadataChecksum(options.uuid())))
-            .write();
+    var directoryCounts = writeNodes();
 
     long blockCount = size.settle(space, tables);
     int groupCount = DiskGeometry.groupCount(blockCount);
@@ -71,8 +70,20 @@ final class Assembly {
     return summary(blockCount, groups.freeBlockCount(), groupCount, freeInodes);
   }
 
-  private NodeWriter nodeWriter(MetadataChecksum ownChecksum) {
-    return new NodeWriter(tree, disk, space, tables, ownChecksum, options.hashSeed());
+  /** Writes all inodes, and returns how many directories each group has. */
+  private int[] writeNodes() throws IOException {
+    var counts = new int[tables.groupCount()];
+    var writer = new NodeWriter(tree, disk, space, tables, checksum, options.hashSeed());
+    for (var nodes : List.of(List.<Node>of(tree.root()), tree.nodes())) {
+      for (var node : nodes) {
+        writer.write(node);
+        if (node instanceof Directory) {
+          counts[(node.inodeNumber() - 1) / tables.inodesPerGroup()]++;
+        }
+      }
+    }
+    writer.finish();
+    return counts;
   }
 
   private Superblock superblock() {

@@ -11,7 +11,6 @@ import org.bootwright.ext4.directory.DirectoryWriter;
 import org.bootwright.ext4.disk.DiskFile;
 import org.bootwright.ext4.disk.ExtentList;
 import org.bootwright.ext4.disk.FreeSpace;
-import org.bootwright.ext4.extent.ExtentTree;
 import org.bootwright.ext4.extent.ExtentTreeWriter;
 import org.bootwright.ext4.group.InodeTables;
 import org.bootwright.ext4.ondisk.DeviceNumber;
@@ -68,21 +67,7 @@ final class NodeWriter {
     valueInodes.write(disk, space, tables);
   }
 
-  /**
-   * Whether writing the node takes blocks of the disk, or may. Such nodes come in the order of
-   * their numbers, so that the same tree always lies alike; for all others the order does not
-   * matter.
-   */
-  static boolean takesSpace(Node node) {
-    return !node.attributes().extendedAttributes().isEmpty()
-        || switch (node) {
-          case RegularFile file -> !ExtentTree.fitsInode(file.content().extents());
-          case Directory _ -> true;
-          case SymbolicLink link -> link.targetBytes().length >= Inode.BLOCK_FIELD_BYTES;
-          case Device _, Fifo _, Socket _ -> false;
-        };
-  }
-
+  /** Writes a node; nodes come in the order of their inode numbers. */
   void write(Node node) throws IOException {
     var inode = tables.slot(node.inodeNumber());
     putAttributes(inode, node);

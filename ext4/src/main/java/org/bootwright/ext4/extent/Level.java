@@ -21,18 +21,13 @@ final class Level {
     return new Level(capacity);
   }
 
-  /** How many the leaves' entries are. */
-  static int extentCount(ExtentList runs) {
-    int count = 0;
-    for (int run = 0; run < runs.runCount(); run++) {
-      count += Math.ceilDiv(runs.blockCount(run), ExtentNode.MAX_EXTENT_BLOCKS);
-    }
-    return count;
-  }
-
   /** The leaves' entries: runs cut to the length that an extent can have. */
   static Level ofExtents(ExtentList runs) {
-    var level = new Level(extentCount(runs));
+    int capacity = 0;
+    for (int run = 0; run < runs.runCount(); run++) {
+      capacity += Math.ceilDiv(runs.blockCount(run), ExtentNode.MAX_EXTENT_BLOCKS);
+    }
+    var level = new Level(capacity);
     for (int run = 0; run < runs.runCount(); run++) {
       for (int done = 0; done < runs.blockCount(run); done += ExtentNode.MAX_EXTENT_BLOCKS) {
         level.add(

@@ -14,8 +14,8 @@ import org.bootwright.ext4.disk.FreeSpace;
 import org.bootwright.ext4.ondisk.Inode;
 
 /**
- * The inode tables: places them, and takes the inodes of one group after those of the other. The
- * first block, which has the inodes that ext4 uses itself, stays open until {@link #finish}.
+ * The inode tables: places them, and takes inodes in the order of their numbers. The first block,
+ * which has the inodes that ext4 uses itself, stays open until {@link #finish}.
  */
 public final class InodeTables {
 
@@ -30,21 +30,17 @@ public final class InodeTables {
   private final DiskFile disk;
   private final FreeSpace space;
   private final int inodesPerGroup;
-  private final int usedInodeCount;
   private final List<BlockRun> tables = new ArrayList<>();
   private final ByteBuffer firstBlock =
       ByteBuffer.allocate(BLOCK_SIZE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
   private final ByteBuffer table;
   private int openGroup;
+  private int lastNumber;
 
-  /**
-   * @param usedInodeCount all numbers up to this one are used
-   */
-  public InodeTables(DiskFile disk, FreeSpace space, int inodesPerGroup, int usedInodeCount) {
+  public InodeTables(DiskFile disk, FreeSpace space, int inodesPerGroup) {
     this.disk = disk;
     this.space = space;
     this.inodesPerGroup = inodesPerGroup;
-    this.usedInodeCount = usedInodeCount;
     this.table =
         ByteBuffer.allocate(inodesPerGroup * Inode.SIZE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
   }
@@ -92,45 +88,33 @@ public final class InodeTables {
     }
   }
 
-  public int groupOf(int number) {
-    return (number - 1) / inodesPerGroup;
-  }
-
-  /** Opens a group, later than the one that is open, which nobody may use any more. */
-  public void open(int group) throws IOException {
-    if (group != openGroup) {
-      flush();
-      openGroup = group;
-    }
-  }
-
-  /**
-   * The place of an inode, all zeros. It is in the open group or, from 17 on, opens a later one;
-   * several threads at once may ask for, and write, inodes of the open group.
-   */
+  /** The place of an inode, all zeros; numbers from 17 on must come in ascending order. */
   public Inode slot(int number) throws IOException {
     if (number <= INODES_PER_BLOCK) {
       return new Inode(firstBlock, (number - 1) * Inode.SIZE_BYTES);
     }
-    int group = groupOf(number);
-    if (group < openGroup || number > usedInodeCount) {
-      throw new IllegalStateException(
-          "inode %d, with group %d open and %d inodes"
-              .formatted(number, openGroup, usedInodeCount));
+    if (number <= lastNumber) {
+      throw new IllegalStateException("inode " + number + " comes after " + lastNumber);
     }
-    open(group);
+    int group = (number - 1) / inodesPerGroup;
+    if (group != openGroup) {
+      flush();
+      openGroup = group;
+    }
+    lastNumber = number;
     return new Inode(table, (number - 1) % inodesPerGroup * Inode.SIZE_BYTES);
   }
 
   /** Writes the open group's table as far as it is in use. */
   private void flush() throws IOException {
-    int usedInodes = Math.min(usedInodeCount - openGroup * inodesPerGroup, inodesPerGroup);
+    if (lastNumber == 0) {
+      return;
+    }
+    int usedInodes = (lastNumber - 1) % inodesPerGroup + 1;
     int from = openGroup == 0 ? BLOCK_SIZE_BYTES : 0;
     int end = Math.ceilDiv(usedInodes, INODES_PER_BLOCK) * BLOCK_SIZE_BYTES;
-    if (end > from) {
-      disk.write(firstBlockOf(openGroup) + from / BLOCK_SIZE_BYTES, table.slice(from, end - from));
-      Arrays.fill(table.array(), 0, end, (byte) 0);
-    }
+    disk.write(firstBlockOf(openGroup) + from / BLOCK_SIZE_BYTES, table.slice(from, end - from));
+    Arrays.fill(table.array(), 0, end, (byte) 0);
   }
 
   /** Writes what is still open; no inode may change any more. */
