@@ -3,7 +3,7 @@ package org.bootwright.cli.bench;
 import java.util.List;
 import java.util.Locale;
 
-/** Draws groups of horizontal bars, in SVG. */
+/** Draws groups of horizontal bars, each group to its own scale, in SVG. */
 public final class BarChart {
   private static final int WIDTH = 720;
   private static final int LABEL_WIDTH = 220;
@@ -15,24 +15,16 @@ public final class BarChart {
    * One bar.
    *
    * @param group bars of one group follow each other
-   * @param length in the unit of the chart, or of the group
+   * @param length in the unit of the group
    * @param text the value, behind the bar
    * @param color of CSS
    */
   public record Bar(String group, String name, double length, String text, String color) {}
 
-  /** What the longest bar is longest of. */
-  public enum Scale {
-    CHART,
-    GROUP
-  }
-
   private final List<Bar> bars;
-  private final Scale scale;
 
-  public BarChart(List<Bar> bars, Scale scale) {
+  public BarChart(List<Bar> bars) {
     this.bars = List.copyOf(bars);
-    this.scale = scale;
   }
 
   /** The picture, with a line of text below. */
@@ -84,7 +76,7 @@ public final class BarChart {
 
   private double longest(String group) {
     return bars.stream()
-        .filter(bar -> scale == Scale.CHART || bar.group().equals(group))
+        .filter(bar -> bar.group().equals(group))
         .mapToDouble(Bar::length)
         .max()
         .orElse(1);

@@ -30,10 +30,11 @@ final class ContenderScript {
         .toList();
   }
 
-  /** Runs one and deletes what it made. */
+  /** Runs one, with memory at hand for what it makes, and deletes that. */
   TimedRun time(Contender contender, Path layout, Path output) {
     List<String> command = new ArrayList<>(List.of("bash", "-c", TIMED, "bash", script.toString()));
     command.addAll(List.of("run", contender.name(), layout.toString(), output.toString()));
+    TouchedMemory.prepare(output);
     try {
       String said = run(command, "running %s on %s".formatted(contender.name(), layout));
       double[] times =

@@ -20,7 +20,7 @@ public final class ConvertChart {
                         String.format(Locale.ROOT, "%.2f s", each.wallSeconds()),
                         colorOf(each.contender())))
             .toList();
-    return new BarChart(bars, BarChart.Scale.CHART).draw(machine);
+    return new BarChart(bars).draw(machine);
   }
 
   private static String colorOf(String contender) {

@@ -37,7 +37,7 @@ public final class RootsBenchmark {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration LIMIT = Duration.ofMinutes(30);
 
-  /** Long enough for a guest that has booted to come to rest. */
+  /** Long enough for a guest that has booted to come to rest, and for files of one to be gone. */
   private static final Duration SETTLE = Duration.ofSeconds(3);
 
   private static final double MEBIBYTE = 1 << 20;
@@ -71,6 +71,7 @@ public final class RootsBenchmark {
 
   /** Measures all, and gives the medians: all kinds of root for one name, then for the next. */
   public List<RootResult> run(Work work, int runs) {
+    requireRoom();
     for (RootKind kind : kinds) {
       // The first of each kind makes what later ones find, such as the converted disk.
       boot(kind);
@@ -87,6 +88,17 @@ public final class RootsBenchmark {
       measureHost(kind);
     }
     return results();
+  }
+
+  /** Else the last ones would wait for room for ever. */
+  private void requireRoom() {
+    int cpus = client.runners().stream().mapToInt(runner -> runner.path("cpus").asInt()).sum();
+    if (cpus < MANY) {
+      throw new FailureException(
+          FailureCode.NO_MEMORY,
+          "measuring %d VMs at a time: the runner may promise %d processors; set BOOTWRIGHT_CPUS=%1$d for it"
+              .formatted(MANY, cpus));
+    }
   }
 
   /**
@@ -138,6 +150,7 @@ public final class RootsBenchmark {
   private void measureHost(RootKind kind) {
     progress.accept(kind.name() + ": memory and space of 1 and of " + MANY);
     List<String> ids = new ArrayList<>();
+    Waiter.pause(SETTLE);
     long memory = HostUse.memoryBytes();
     long space = HostUse.spaceBytes(written);
     for (int count = 1; count <= MANY; count++) {

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Draws roots: one group a figure with a scale of its own, one bar a kind of root. */
+/** Draws roots: one group a figure, one bar a kind of root. */
 public final class RootsChart {
   private RootsChart() {}
 
@@ -26,6 +26,6 @@ public final class RootsChart {
                         String.format(Locale.ROOT, "%.1f %s", each.value(), each.unit()),
                         colors.getOrDefault(each.root(), "#bbb")))
             .toList();
-    return new BarChart(bars, BarChart.Scale.GROUP).draw(machine);
+    return new BarChart(bars).draw(machine);
   }
 }

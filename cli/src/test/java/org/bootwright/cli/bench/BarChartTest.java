@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.bootwright.cli.bench.BarChart.Bar;
-import org.bootwright.cli.bench.BarChart.Scale;
 import org.junit.jupiter.api.Test;
 
 final class BarChartTest {
@@ -24,15 +23,14 @@ final class BarChartTest {
   }
 
   @Test
-  void longestBarOfTheChartOrOfEachGroupTakesTheWholeWidth() {
-    assertThat(widths(new BarChart(BARS, Scale.CHART).draw(""))).containsExactly(2, 4, 430);
-    assertThat(widths(new BarChart(BARS, Scale.GROUP).draw(""))).containsExactly(215, 430, 430);
+  void longestBarOfEachGroupTakesTheWholeWidth() {
+    assertThat(widths(new BarChart(BARS).draw(""))).containsExactly(215, 430, 430);
   }
 
   @Test
   void textIsEscaped() {
     List<Bar> bars = List.of(new Bar("a<b", "c", 1, "1 & 2", "#111"));
-    assertThat(new BarChart(bars, Scale.CHART).draw("<machine>"))
+    assertThat(new BarChart(bars).draw("<machine>"))
         .contains(">a&lt;b c<", ">1 &amp; 2<", ">&lt;machine&gt;<");
   }
 }
