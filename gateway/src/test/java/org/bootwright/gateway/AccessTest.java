@@ -213,6 +213,22 @@ final class AccessTest {
     assertThat(system.client.get("/v1/vms", shows(ROOT)).status()).isEqualTo(200);
   }
 
+  @Test
+  void moreDiskThanTheLimitIsRefusedForAVmThatIsThere() {
+    String text = token("{\"name\":\"ci\",\"limits\":{\"diskGiB\":7}}");
+    String body = "{\"image\":\"demo\",\"root\":\"virtiofs\",\"name\":\"web\",\"diskGiB\":4}";
+    assertThat(system.client.post("/v1/vms", body, shows(text)).status()).isEqualTo(202);
+    Client.Answer refused =
+        system.client.send("PATCH", "/v1/vms/web", "{\"diskGiB\":8}", shows(text));
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.text("detail")).contains("GiB of disk: 4 in use and 4 more asked for, of 7");
+    assertThat(system.client.send("PATCH", "/v1/vms/web", "{\"diskGiB\":7}", shows(text)).status())
+        .isEqualTo(202);
+    assertThat(system.client.send("PATCH", "/v1/vms/web", "{\"diskGiB\":8}", shows(text)).status())
+        .as("the first change counts")
+        .isEqualTo(403);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "vms, 1, 'VMs: 1 in use and 1 more asked for, of 1'",

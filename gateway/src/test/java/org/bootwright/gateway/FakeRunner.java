@@ -91,6 +91,7 @@ final class FakeRunner implements AutoCloseable {
         case RunnerCommand.StopVm stop -> end(stop.vm(), stop.attempt(), 0);
         case RunnerCommand.KillVm kill ->
             fail(kill.vm(), kill.attempt(), FailureCode.CANCELLED, "ended by force");
+        case RunnerCommand.LimitDisk _ -> {}
         case RunnerCommand.RemoveVm remove -> spools.remove(remove.vm());
       }
     }
@@ -142,6 +143,14 @@ final class FakeRunner implements AutoCloseable {
             GuestMode.APP,
             boot.spec().ports().stream().map(port -> port.boundTo(40_000)).toList(),
             Instant.now()));
+  }
+
+  void pause(VmId vm, int attempt, String reason) {
+    bus.send(WorkQueue.REPORTS, new Report.VmPaused(vm, attempt, id, reason, Instant.now()));
+  }
+
+  void resume(VmId vm, int attempt) {
+    bus.send(WorkQueue.REPORTS, new Report.VmResumed(vm, attempt, id, Instant.now()));
   }
 
   void end(VmId vm, int attempt, int exitCode) {

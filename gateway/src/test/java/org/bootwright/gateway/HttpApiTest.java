@@ -70,7 +70,6 @@ final class HttpApiTest {
         "{\"image\":\"a\",\"root\":\"nfs\"}|/root",
         "{\"root\":\"virtiofs\"}|/image",
         "{\"root\":\"virtiofs\",\"image\":\"a\",\"rootDir\":\"/a\"}|/rootDir",
-        "{\"root\":\"virtiofs-dir\",\"rootDir\":\"/a\",\"diskGiB\":1}|/diskGiB",
         "{\"root\":\"virtiofs-dir\",\"rootDir\":\"/a\",\"pull\":\"always\"}|/pull",
         "{\"root\":\"virtiofs-dir\"}|/rootDir",
         "{\"root\":\"virtiofs-dir\",\"rootDir\":\"a\"}|/rootDir",

@@ -75,6 +75,37 @@ final class VmLifeTest {
   }
 
   @Test
+  void aVmThatMayWriteNoMoreIsShownAsPausedAndItsLimitCanBeRaised() {
+    String id = system.create("{\"image\":\"demo\",\"root\":\"virtiofs\",\"name\":\"web\"}");
+    system.awaitState(id, "running");
+    system.runner.pause(VmId.parse(id), 1, "the container: full");
+    await()
+        .atMost(TestSystem.LIMIT)
+        .until(() -> system.client.get("/v1/vms/web").text("pausedBecause").contains("full"));
+    assertThat(system.client.get("/v1/vms/web").text("state")).isEqualTo("running");
+
+    Client.Answer larger = system.client.send("PATCH", "/v1/vms/web", "{\"diskGiB\":20}");
+    assertThat(larger.status()).isEqualTo(202);
+    assertThat(larger.json().path("spec").path("diskGiB").asInt()).isEqualTo(20);
+    await()
+        .atMost(TestSystem.LIMIT)
+        .until(
+            () ->
+                system.runner.commands.contains(
+                    new RunnerCommand.LimitDisk(VmId.parse(id), 1, 20)));
+    system.runner.resume(VmId.parse(id), 1);
+    await()
+        .atMost(TestSystem.LIMIT)
+        .until(() -> !system.client.get("/v1/vms/web").json().has("pausedBecause"));
+
+    String onDisk = system.createRunning("demo");
+    Client.Answer refused = system.client.send("PATCH", "/v1/vms/" + onDisk, "{\"diskGiB\":20}");
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.text("detail")).contains("only what a VM may write to a virtiofs root");
+    assertThat(system.client.send("PATCH", "/v1/vms/web", "{}").status()).isEqualTo(400);
+  }
+
+  @Test
   void theCommandsExitCodeIsKept() {
     String id = system.createRunning("demo");
     system.runner.end(VmId.parse(id), 1, 3);

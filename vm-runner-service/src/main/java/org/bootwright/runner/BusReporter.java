@@ -94,6 +94,17 @@ final class BusReporter implements VmReporter {
   }
 
   @Override
+  public void paused(String reason) {
+    outbox.send(
+        new Report.VmPaused(job.vm(), job.attempt(), runner, reason, Instant.now()), () -> {});
+  }
+
+  @Override
+  public void resumed() {
+    outbox.send(new Report.VmResumed(job.vm(), job.attempt(), runner, Instant.now()), () -> {});
+  }
+
+  @Override
   public void ended(VmEnding ending) {
     ended.run();
     outbox.send(

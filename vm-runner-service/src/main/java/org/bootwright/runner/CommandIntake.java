@@ -74,6 +74,10 @@ final class CommandIntake implements MessageHandler {
       }
       case RunnerCommand.KillVm(VmId vm, int attempt) ->
           attempt(vm, attempt).ifPresent(VirtualMachine::kill);
+      case RunnerCommand.LimitDisk(VmId vm, int attempt, int diskGiB) ->
+          settled(vm)
+              .filter(machine -> machine.job().attempt() == attempt)
+              .ifPresent(machine -> machine.limitDisk(diskGiB));
       case RunnerCommand.RemoveVm(VmId vm) -> remove(vm);
     }
   }

@@ -3,14 +3,11 @@ package org.bootwright.runner;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.bootwright.contracts.bus.rabbitmq.connection.BrokerConfig;
 import org.bootwright.contracts.vm.RunnerId;
 import org.bootwright.runner.qemu.KernelPair;
 import org.bootwright.runner.qemu.QemuInstallation;
 import org.bootwright.runner.qemu.UnprivilegedUser;
-import org.bootwright.runner.room.RoomLimits;
 import org.bootwright.service.health.DirectoryCheck;
 import org.bootwright.service.health.Readiness;
 import org.bootwright.service.log.LogSubject;
@@ -19,7 +16,6 @@ import org.bootwright.service.process.BrokerVariables;
 import org.bootwright.service.process.Parts;
 import org.bootwright.service.process.Service;
 import org.bootwright.service.settings.Settings;
-import org.bootwright.service.settings.Variable;
 
 /** A runner that its process is about to start. */
 final class RunnerPlan implements Service.Plan {
@@ -44,18 +40,9 @@ final class RunnerPlan implements Service.Plan {
     var config = RunnerConfig.builder(runner, directory, images, kernel);
     return config
         .sharing(SharingVariables.read(System.getenv(), List.of()))
-        .room(
-            new RoomLimits(
-                number(RunnerVariables.CPUS),
-                number(RunnerVariables.MEMORY_MIB),
-                number(RunnerVariables.DISK_GIB),
-                OptionalLong.empty()))
+        .room(RoomVariables.read(System.getenv()))
         .closeLeavesVms(settings.get(RunnerVariables.KEEP_VMS))
         .build();
-  }
-
-  private OptionalInt number(Variable<Integer> variable) {
-    return settings.find(variable).map(OptionalInt::of).orElseGet(OptionalInt::empty);
   }
 
   @Override

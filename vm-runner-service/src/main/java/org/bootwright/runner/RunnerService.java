@@ -34,6 +34,7 @@ import org.bootwright.runner.room.RoomLedger;
 import org.bootwright.runner.share.DirectoryShares;
 import org.bootwright.runner.share.StrayDaemons;
 import org.bootwright.runner.socket.RuntimeDirectory;
+import org.bootwright.runner.usage.UsageWatch;
 import org.bootwright.runner.vm.RunRecord;
 import org.bootwright.runner.vm.RuntimeNames;
 import org.bootwright.runner.vm.VirtualMachine;
@@ -101,6 +102,7 @@ public final class RunnerService implements AutoCloseable {
     VmHost host = host(qemu, kernel);
     EarlierVms earlier = EarlierVms.find(config.vms(), host.room());
     cleanRuntime(earlier);
+    opened.push(host.usage());
     opened.push(host.containers());
     host.containers().reap(earlier.withContainers());
 
@@ -175,6 +177,7 @@ public final class RunnerService implements AutoCloseable {
         new SharedImages(config.images(), config.runner()),
         new DirectoryShares(config.sharing()),
         new ContainerShares(containers()),
+        new UsageWatch(store -> HostRoom.reserveBytes(config.room(), store)),
         config.vms(),
         config.runtime(),
         config.bootTimeout(),

@@ -32,27 +32,6 @@ final class RunnerVariables {
           RunnerId::parse);
 
   /** The smallest VM has 64 MiB; the largest host that anybody rents has 32 TiB. */
-  static final Variable<Integer> MEMORY_MIB =
-      Values.number(
-          "BOOTWRIGHT_MEMORY_MIB",
-          "memory that VMs may be promised together; left out: what the host can spare",
-          64,
-          32 * 1024 * 1024);
-
-  static final Variable<Integer> CPUS =
-      Values.number(
-          "BOOTWRIGHT_CPUS",
-          "virtual processors that VMs may be promised together; left out: by the host's",
-          1,
-          65_536);
-
-  static final Variable<Integer> DISK_GIB =
-      Values.number(
-          "BOOTWRIGHT_DISK_GIB",
-          "disk that VMs may be promised together; left out: what the state directory has",
-          1,
-          Integer.MAX_VALUE);
-
   static final Variable<Boolean> KEEP_VMS =
       Values.flag(
               "BOOTWRIGHT_KEEP_VMS",
@@ -70,13 +49,11 @@ final class RunnerVariables {
                 STATE,
                 KERNEL,
                 RUNNER,
-                MEMORY_MIB,
-                CPUS,
-                DISK_GIB,
                 KEEP_VMS,
                 SharingVariables.VIRTIOFSD,
                 SharingVariables.SHARED_DIRECTORIES,
                 SharingVariables.PRIVILEGED));
+    all.addAll(RoomVariables.ALL);
     all.add(CommonVariables.HEALTH_LISTEN);
     all.addAll(BrokerVariables.all());
     return all;

@@ -7,6 +7,8 @@
  *     |-- BootIntake, CommandIntake, RequestAnswers, Heartbeat      the bus
  *     |-- vm        the life of one VM: boots, retries, reboots, the stop ladder
  *     |     |-- program   what runs in it         |-- disk     what it runs from
+ *     |     |-- share, container     files of this host that it is given
+ *     |     |-- usage                how much it writes to this host
  *     |     `-- machine   one QEMU, switched on
  *     |           |-- qemu, qmp, socket    the process and its monitor
  *     |           |-- guest                the guest init

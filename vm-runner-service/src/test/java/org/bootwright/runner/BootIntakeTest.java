@@ -33,6 +33,7 @@ import org.bootwright.runner.room.Room;
 import org.bootwright.runner.room.RoomLedger;
 import org.bootwright.runner.share.DirectoryShares;
 import org.bootwright.runner.share.SharingConfig;
+import org.bootwright.runner.usage.UsageWatch;
 import org.bootwright.runner.vm.VmHost;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,6 +82,7 @@ final class BootIntakeTest {
                     program,
                     Optional.empty(),
                     false)),
+            new UsageWatch(_ -> 0),
             vms,
             directory,
             Duration.ofSeconds(1),

@@ -78,6 +78,17 @@ public final class GatewayClient implements AutoCloseable {
     return action(vm, "/restart", grace(graceSeconds));
   }
 
+  /** Lets the VM write so much to its root. */
+  public Vm update(String vm, int diskGiB) {
+    ObjectNode body = object().put("diskGiB", diskGiB);
+    return Vm.parse(
+        transport.exchange(
+            transport
+                .request(path(vm, ""))
+                .header("Content-Type", "application/json")
+                .method("PATCH", BodyPublishers.ofString(body.toString()))));
+  }
+
   private static ObjectNode grace(OptionalLong seconds) {
     ObjectNode body = object();
     seconds.ifPresent(value -> body.put("graceSeconds", value));

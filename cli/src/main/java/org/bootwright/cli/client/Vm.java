@@ -103,6 +103,11 @@ public record Vm(
     return id.length() > 8 ? id.substring(0, 8) : id;
   }
 
+  /** Why its guest stands still; absent where it does not. */
+  public Optional<String> pausedBecause() {
+    return Optional.ofNullable(json.path("pausedBecause").textValue());
+  }
+
   /** Whether the guest's init, or the command, was reached. */
   public boolean hasStarted() {
     return phases.containsKey("started");

@@ -30,6 +30,7 @@ public final class BootwrightCommandLine {
           KillCommand.class,
           StartCommand.class,
           RestartCommand.class,
+          UpdateCommand.class,
           RemoveCommand.class,
           InspectCommand.class,
           EventsCommand.class,

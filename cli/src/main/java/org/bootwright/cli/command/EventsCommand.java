@@ -41,6 +41,10 @@ final class EventsCommand implements Runnable {
     }
   }
 
+  private static String paused(JsonNode vm) {
+    return vm.has("pausedBecause") ? " (paused: " + vm.path("pausedBecause").asText() + ")" : "";
+  }
+
   private static String jsonLine(ServerSentEvent event) {
     return ContractsJson.shared()
         .mapper()
@@ -54,7 +58,8 @@ final class EventsCommand implements Runnable {
     JsonNode data = event.json();
     String what =
         switch (event.name()) {
-          case "vm" -> data.path("name").asText() + "  " + data.path("state").asText();
+          case "vm" ->
+              data.path("name").asText() + "  " + data.path("state").asText() + paused(data);
           case "removed" -> data.path("name").asText() + "  removed";
           case "conversion" ->
               data.path("image").asText()

@@ -112,6 +112,7 @@ final class PsCommand implements Runnable {
   private static String ending(Vm vm) {
     return vm.failure()
         .map(failure -> vm.state() + " (" + failure.code().code() + ")")
+        .or(() -> vm.pausedBecause().map(_ -> vm.state() + " (paused)"))
         .or(() -> vm.exitCode().map(code -> vm.state() + " (" + code + ")"))
         .orElse(vm.state().toString());
   }

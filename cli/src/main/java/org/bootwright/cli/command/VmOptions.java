@@ -42,8 +42,9 @@ final class VmOptions {
       names = "--disk",
       paramLabel = "SIZE",
       description =
-          "Size of the root disk, or of what a container may take where the Docker Engine has"
-              + " quotas; a bare number counts GiB (default: 10G).")
+          "Size of the root disk; with --root virtiofs or --root-dir, what may be written there"
+              + " before the VM is paused; a bare number counts GiB (default: 10G; without limit for"
+              + " a directory).")
   private Optional<String> disk = Optional.empty();
 
   @Option(

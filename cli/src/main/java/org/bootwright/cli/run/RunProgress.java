@@ -22,6 +22,7 @@ final class RunProgress {
   private VmState shown = VmState.UNKNOWN;
   private int warningsShown;
   private boolean waitingShown;
+  private boolean pauseShown;
   private boolean bytesSeen;
   private boolean pulling;
   private boolean filesReady;
@@ -66,6 +67,7 @@ final class RunProgress {
   synchronized void vm(Vm vm) {
     vm.warnings().stream().skip(warningsShown).forEach(text -> display.say("warning: " + text));
     warningsShown = Math.max(warningsShown, vm.warnings().size());
+    sayPause(vm);
     if (done) {
       return;
     }
@@ -82,6 +84,18 @@ final class RunProgress {
     }
     if (vm.state() == VmState.RUNNING && vm.hasStarted()) {
       finish(vm);
+    }
+  }
+
+  private void sayPause(Vm vm) {
+    boolean paused = vm.pausedBecause().isPresent();
+    if (paused != pauseShown) {
+      pauseShown = paused;
+      display.say(
+          vm.pausedBecause()
+              .map(reason -> "paused: " + reason)
+              .orElse(
+                  vm.state() == VmState.RUNNING ? "no longer paused" : "it was paused to its end"));
     }
   }
 

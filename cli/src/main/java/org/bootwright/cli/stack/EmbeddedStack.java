@@ -23,6 +23,7 @@ import org.bootwright.gateway.Gateway;
 import org.bootwright.gateway.GatewayConfig;
 import org.bootwright.gateway.ImagesLimit;
 import org.bootwright.gateway.store.DatabaseConfig;
+import org.bootwright.runner.RoomVariables;
 import org.bootwright.runner.RunnerConfig;
 import org.bootwright.runner.RunnerService;
 import org.bootwright.runner.SharingVariables;
@@ -160,7 +161,10 @@ public final class EmbeddedStack implements ServedStack {
     boolean ownUser =
         listening.secret().isPresent() && listening.address().getAddress().isLoopbackAddress();
     List<Path> unsaid = ownUser ? List.of(Path.of("/")) : List.of();
-    return config.sharing(SharingVariables.read(environment, unsaid)).build();
+    return config
+        .sharing(SharingVariables.read(environment, unsaid))
+        .room(RoomVariables.read(environment))
+        .build();
   }
 
   private static String inUrl(InetSocketAddress listen) {

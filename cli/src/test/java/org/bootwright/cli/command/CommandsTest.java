@@ -60,6 +60,22 @@ class CommandsTest {
   }
 
   @Test
+  void psShowsThatAVmIsPaused() {
+    gateway.answer(
+        "GET /v1/vms",
+        200,
+        page(FakeGateway.vm(ID, "web", "running").put("pausedBecause", "the container: full")));
+    assertThat(run("ps").out()).contains("running (paused)");
+  }
+
+  @Test
+  void updateSendsTheLimitInGibibytes() throws InterruptedException {
+    gateway.answer("PATCH /v1/vms/web", 202, FakeGateway.vm(ID, "web", "running").toString());
+    assertThat(run("update", "--disk", "20G", "web").out()).isEqualTo("web\n");
+    assertThat(asked()).isEqualTo("PATCH /v1/vms/web");
+  }
+
+  @Test
   void psReadsAllPagesAndPassesFiltersOn() throws InterruptedException {
     ObjectNode first = FakeGateway.object().put("next", "17");
     first.putArray("items").add(FakeGateway.vm(ID, "one", "running"));

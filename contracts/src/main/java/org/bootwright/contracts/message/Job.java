@@ -41,6 +41,11 @@ public sealed interface Job extends Message {
       }
     }
 
+    /** The same VM, changed by its owner. */
+    public BootVm withSpec(VmSpec changed) {
+      return new BootVm(vm, attempt, name, changed, image);
+    }
+
     /** A boot from a converted disk. */
     public static BootVm fromDisk(
         VmId vm, int attempt, String name, VmSpec spec, ImageDescription image) {

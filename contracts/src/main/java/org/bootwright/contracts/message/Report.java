@@ -46,6 +46,18 @@ public sealed interface Report extends Message {
   }
 
   /**
+   * The guest's processors stand still until there is room for what the VM writes.
+   *
+   * @param reason what is used up, fit to be shown
+   * @param at by the runner's clock, which decides which of these and {@link VmResumed} is later
+   */
+  record VmPaused(VmId vm, int attempt, RunnerId runner, String reason, Instant at)
+      implements Report {}
+
+  /** The guest's processors run again, or do so still. */
+  record VmResumed(VmId vm, int attempt, RunnerId runner, Instant at) implements Report {}
+
+  /**
    * A runner was offered a boot that it has no room for now. The boot is nobody's: it is to be
    * offered to a runner that has room, or to this one once it has.
    *

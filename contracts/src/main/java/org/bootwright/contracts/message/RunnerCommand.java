@@ -16,6 +16,9 @@ public sealed interface RunnerCommand extends Message {
   /** End the VM at once. */
   record KillVm(VmId vm, int attempt) implements RunnerCommand {}
 
+  /** From now on the VM may write so much to its root, which is no disk. */
+  record LimitDisk(VmId vm, int attempt, int diskGiB) implements RunnerCommand {}
+
   /** Delete the VM's disk and logs. The VM is not running. */
   record RemoveVm(VmId vm) implements RunnerCommand {}
 }

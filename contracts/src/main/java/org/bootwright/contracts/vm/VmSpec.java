@@ -14,8 +14,8 @@ import org.bootwright.contracts.image.Platform;
  * @param root stands as {@code image} in JSON, as the image did that was all there was once
  * @param cpus virtual processors
  * @param memoryMiB guest memory in MiB
- * @param diskGiB size of the root disk in GiB, or what may be written to the container; 0 for a
- *     directory
+ * @param diskGiB size of the root disk in GiB, or what may be written to the container or the
+ *     directory; 0 for a directory to which all may be written that the host has room for
  * @param command replaces the image's {@code Cmd}, or its init; empty for the image's own
  * @param entrypoint replaces the image's {@code Entrypoint}; absent for the image's own
  * @param env adds to the image's environment and overrides it
@@ -64,6 +64,28 @@ public record VmSpec(
     kernelArguments = List.copyOf(kernelArguments);
     labels = Map.copyOf(labels);
     restart = Objects.requireNonNullElse(restart, RestartPolicy.NEVER);
+  }
+
+  /** The same with another size of {@link #diskGiB}. */
+  public VmSpec withDiskGiB(int size) {
+    return new VmSpec(
+        root,
+        platform,
+        cpus,
+        memoryMiB,
+        size,
+        command,
+        entrypoint,
+        env,
+        user,
+        workdir,
+        hostname,
+        ports,
+        volumes,
+        accelerator,
+        kernelArguments,
+        labels,
+        restart);
   }
 
   /** Starts from the defaults, with a disk made from the image. */

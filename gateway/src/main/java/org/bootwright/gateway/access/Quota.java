@@ -54,6 +54,23 @@ public final class Quota {
   public static void check(
       Connection connection, Owner owner, VmSpec spec, Collection<VmSpec> unwritten)
       throws SQLException {
+    check(connection, owner, "taking on a VM", sizes(List.of(spec)), sizes(unwritten));
+  }
+
+  /** As {@link #check}, for a VM that was taken on and may write so much more. */
+  public static void checkDisk(Connection connection, Owner owner, int moreGiB)
+      throws SQLException {
+    check(
+        connection,
+        owner,
+        "giving a VM more disk",
+        List.of(0L, 0L, 0L, (long) moreGiB),
+        sizes(List.of()));
+  }
+
+  private static void check(
+      Connection connection, Owner owner, String doing, List<Long> asked, List<Long> besides)
+      throws SQLException {
     Optional<List<Optional<Long>>> limits =
         Sql.first(connection, Quota::four, LIMITS, owner.token());
     if (limits.isEmpty()) {
@@ -64,8 +81,6 @@ public final class Quota {
         Sql.first(connection, Quota::four, USED, owner.token()).orElseThrow().stream()
             .map(Optional::orElseThrow)
             .toList();
-    List<Long> asked = sizes(List.of(spec));
-    List<Long> besides = sizes(unwritten);
     List<String> names = List.of("VMs", "CPUs", "MiB of memory", "GiB of disk");
     List<String> tooMuch = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
@@ -78,8 +93,8 @@ public final class Quota {
     if (!tooMuch.isEmpty()) {
       throw new FailureException(
           FailureCode.LIMIT_REACHED,
-          "taking on a VM for token %s: it would have more than it may (%s); end or remove one of its VMs, or ask for less"
-              .formatted(owner.name(), String.join("; ", tooMuch)));
+          "%s for token %s: it would have more than it may (%s); end or remove one of its VMs, or ask for less"
+              .formatted(doing, owner.name(), String.join("; ", tooMuch)));
     }
   }
 

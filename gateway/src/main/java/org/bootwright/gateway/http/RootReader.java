@@ -27,7 +27,6 @@ final class RootReader {
       case "virtiofs-dir" -> {
         refuse("image", "not with root virtiofs-dir, whose directory has all the files");
         refuse("keep", "only with root virtiofs: a directory stays as it is");
-        refuse("diskGiB", "not with root virtiofs-dir, which has no limit");
         refuse("pull", "not with root virtiofs-dir, which needs no image");
         yield directory();
       }

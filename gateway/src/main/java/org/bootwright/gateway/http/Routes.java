@@ -13,6 +13,7 @@ final class Routes {
         new CreateVmRoute(services.vms()),
         new ListVmsRoute(services.vms()),
         new GetVmRoute(services.vms()),
+        new UpdateVmRoute(services.vms()),
         new DeleteVmRoute(services.vms()),
         new StopVmRoute(services.vms()),
         new KillVmRoute(services.vms(), services.bus()),

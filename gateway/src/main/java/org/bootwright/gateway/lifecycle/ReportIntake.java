@@ -87,6 +87,20 @@ final class ReportIntake {
                 return true;
               });
       case Report.VmStarted started -> started(started);
+      case Report.VmPaused paused ->
+          lifecycle.apply(
+              paused.vm(),
+              new VmEvent.Paused(
+                  paused.attempt(),
+                  paused.runner(),
+                  paused.reason(),
+                  paused.at(),
+                  clock.instant()));
+      case Report.VmResumed resumed ->
+          lifecycle.apply(
+              resumed.vm(),
+              new VmEvent.Resumed(
+                  resumed.attempt(), resumed.runner(), resumed.at(), clock.instant()));
       case Report.VmEnded ended -> ended(ended);
       case Report.BootDeclined declined -> declined(declined);
       default ->

@@ -135,6 +135,11 @@ public final class VmDesk {
     return apply(vm, new VmEvent.RestartRequested(grace.toMillis(), clock.instant()));
   }
 
+  /** Lets a VM write so much to its root, from now on. */
+  public VmRecord limitDisk(VmId vm, int diskGiB) {
+    return apply(vm, new VmEvent.DiskRequested(diskGiB, clock.instant()));
+  }
+
   /** Removes a VM; what is left of it when it has to end first. */
   public Optional<VmRecord> remove(VmId vm, boolean force) {
     return lifecycle.apply(vm, new VmEvent.RemoveRequested(force, clock.instant()));

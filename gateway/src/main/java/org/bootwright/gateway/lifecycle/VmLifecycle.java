@@ -20,6 +20,7 @@ import org.bootwright.gateway.access.Quota;
 import org.bootwright.gateway.conversion.Conversion;
 import org.bootwright.gateway.store.VmStore;
 import org.bootwright.gateway.store.VmStore.StoredVm;
+import org.bootwright.gateway.vm.Owner;
 import org.bootwright.gateway.vm.RoomWait;
 import org.bootwright.gateway.vm.Transition;
 import org.bootwright.gateway.vm.VmCommand;
@@ -68,10 +69,23 @@ public final class VmLifecycle {
     if (transition.vm().equals(stored.vm()) && transition.commands().isEmpty()) {
       return Optional.of(stored.vm());
     }
-    if (isStartedAgain(stored.vm(), transition.vm(), event) && stored.vm().owner().isPresent()) {
-      Quota.check(connection, stored.vm().owner().get(), stored.vm().spec(), List.of());
+    if (stored.vm().owner().isPresent()) {
+      checkQuota(connection, stored.vm().owner().get(), stored.vm(), transition.vm(), event);
     }
     return carryOut(connection, stored, traced(transition, event), event.at());
+  }
+
+  private static void checkQuota(
+      Connection connection, Owner owner, VmRecord before, VmRecord after, VmEvent event)
+      throws SQLException {
+    if (isStartedAgain(before, after, event)) {
+      Quota.check(connection, owner, before.spec(), List.of());
+    } else if (!after.state().hasEnded()) {
+      int moreGiB = after.spec().diskGiB() - before.spec().diskGiB();
+      if (moreGiB > 0) {
+        Quota.checkDisk(connection, owner, moreGiB);
+      }
+    }
   }
 
   /** What an owner starts begins a new trace. */
@@ -153,7 +167,7 @@ public final class VmLifecycle {
             toSend.add(boot);
           }
         }
-        case VmCommand.Stop _, VmCommand.Kill _ -> toSend.add(command);
+        case VmCommand.Stop _, VmCommand.Kill _, VmCommand.LimitDisk _ -> toSend.add(command);
       }
     }
     write(connection, stored, vm, removed, at);

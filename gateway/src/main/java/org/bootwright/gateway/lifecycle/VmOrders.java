@@ -42,6 +42,11 @@ final class VmOrders {
               new RunnerCommand.StopVm(vm.id(), vm.attempt(), stop.graceMillis()));
       case VmCommand.Kill kill ->
           send(connection, kill.runner(), new RunnerCommand.KillVm(vm.id(), vm.attempt()));
+      case VmCommand.LimitDisk limit ->
+          send(
+              connection,
+              limit.runner(),
+              new RunnerCommand.LimitDisk(vm.id(), vm.attempt(), limit.diskGiB()));
       case VmCommand.Remove remove -> {
         if (remove.runner().isPresent()) {
           send(connection, remove.runner().get(), new RunnerCommand.RemoveVm(vm.id()));

@@ -45,6 +45,7 @@ public record VmView(
     Optional<Integer> exitCode,
     Optional<FailureView> failure,
     List<String> warnings,
+    Optional<String> pausedBecause,
     Optional<String> waitingFor,
     int restarts,
     Optional<Instant> restartAt) {
@@ -130,6 +131,7 @@ public record VmView(
         status.exitCode(),
         status.failure().map(FailureView::of),
         status.warnings(),
+        status.pausedBecause(),
         status.roomWait().map(RoomWait::reason),
         status.restarts().map(Restarts::count).orElse(0),
         status.due().filter(_ -> vm.state().hasEnded()));

@@ -32,7 +32,7 @@ public final class VmStore {
 
   private static final String UPDATE =
       "UPDATE vm SET state = ?, image_digest = ?, conversion = ?, runner = ?,"
-          + " attempt = ?, due_millis = ?, room_since_millis = ?, document = ?,"
+          + " attempt = ?, due_millis = ?, room_since_millis = ?, document = ?, disk_gib = ?,"
           + " version = version + 1 WHERE id = ? AND version = ?";
 
   /** A record as it was read and as it is to be written. */
@@ -114,6 +114,7 @@ public final class VmStore {
             dueMillis(vm),
             roomSinceMillis(vm),
             Sql.json(vm),
+            vm.spec().diskGiB(),
             vm.id().toString(),
             change.before().version()
           });

@@ -23,6 +23,9 @@ public sealed interface VmCommand {
 
   record Kill(RunnerId runner) implements VmCommand {}
 
+  /** Let the VM write so much. */
+  record LimitDisk(RunnerId runner, int diskGiB) implements VmCommand {}
+
   /**
    * Delete the record.
    *

@@ -47,6 +47,21 @@ public sealed interface VmEvent {
 
   record PhaseReached(int attempt, BootPhase phase, Instant at) implements VmEvent {}
 
+  /**
+   * The guest stands still.
+   *
+   * @param pausedAt by the runner's clock
+   */
+  record Paused(int attempt, RunnerId runner, String reason, Instant pausedAt, Instant at)
+      implements VmEvent {}
+
+  /**
+   * The guest goes on.
+   *
+   * @param resumedAt by the runner's clock
+   */
+  record Resumed(int attempt, RunnerId runner, Instant resumedAt, Instant at) implements VmEvent {}
+
   record Warned(int attempt, String message, Instant at) implements VmEvent {}
 
   /**
@@ -87,6 +102,8 @@ public sealed interface VmEvent {
   record StartRequested(Instant at) implements VmEvent {}
 
   record RestartRequested(long graceMillis, Instant at) implements VmEvent {}
+
+  record DiskRequested(int diskGiB, Instant at) implements VmEvent {}
 
   record RemoveRequested(boolean force, Instant at) implements VmEvent {}
 

@@ -8,7 +8,8 @@ import org.bootwright.contracts.vm.VmId;
 import org.bootwright.contracts.vm.VmSpec;
 
 /**
- * All that is known of one VM: what was asked for, which never changes, and how it stands.
+ * All that is known of one VM: what was asked for, of which its owner may change how much it
+ * writes, and how it stands.
  *
  * @param owner absent where nobody was asked for a token
  */
@@ -36,6 +37,10 @@ public record VmRecord(
   /** The same VM, with the trace that what is done about it belongs to. */
   public VmRecord traced(TraceParent trace) {
     return trace.equals(TraceParent.NONE) ? this : with(status.change().trace(trace).build());
+  }
+
+  VmRecord with(VmSpec newSpec) {
+    return new VmRecord(id, name, newSpec, owner, createdAt, status);
   }
 
   VmRecord with(VmStatus newStatus) {

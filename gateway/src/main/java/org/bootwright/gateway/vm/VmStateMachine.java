@@ -35,6 +35,8 @@ public final class VmStateMachine {
       case VmEvent.BootClaimed claimed -> RunnersWord.bootClaimed(vm, claimed);
       case VmEvent.Started started -> RunnersWord.started(vm, started);
       case VmEvent.PhaseReached reached -> RunnersWord.phaseReached(vm, reached);
+      case VmEvent.Paused paused -> Pauses.paused(vm, paused);
+      case VmEvent.Resumed resumed -> Pauses.resumed(vm, resumed);
       case VmEvent.Warned warned -> RunnersWord.warned(vm, warned);
       case VmEvent.Ended ended -> RunnersWord.ended(vm, ended);
       case VmEvent.RunnerSilent silent -> RunnersWord.runnerSilent(vm, silent);
@@ -49,6 +51,7 @@ public final class VmStateMachine {
       case VmEvent.KillRequested kill -> OwnersWishes.kill(vm, kill);
       case VmEvent.StartRequested start -> OwnersWishes.start(vm, start);
       case VmEvent.RestartRequested restart -> OwnersWishes.restart(vm, restart);
+      case VmEvent.DiskRequested disk -> DiskLimit.change(vm, disk);
       case VmEvent.RemoveRequested remove -> OwnersWishes.remove(vm, remove);
     };
   }

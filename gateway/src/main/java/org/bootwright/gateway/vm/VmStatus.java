@@ -24,6 +24,7 @@ import org.bootwright.contracts.vm.RunnerId;
  * @param runner the one that has it, or had it last
  * @param diskOn the runner that holds the VM's own disk; absent until the VM ran once
  * @param phases when each state and step of the boot was last reached, oldest first
+ * @param pause the last that is known to have begun; whether it is over, it says itself
  * @param roomWait that no runner had room for it; absent unless it is queued
  * @param restarts what its restart policy has done since its owner started it; absent for nothing
  * @param due when the gateway has to look at it again: to send a boot that nobody took once more,
@@ -46,6 +47,7 @@ public record VmStatus(
     Optional<Integer> exitCode,
     Optional<Failure> failure,
     List<String> warnings,
+    Optional<Pause> pause,
     Optional<RoomWait> roomWait,
     Optional<Restarts> restarts,
     Optional<Instant> due,
@@ -77,7 +79,15 @@ public record VmStatus(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
+  }
+
+  /** Why the guest stands still; empty where it runs, or nobody can tell. */
+  public Optional<String> pausedBecause() {
+    return state == VmState.LOST || !state.isOnRunner()
+        ? Optional.empty()
+        : pause.filter(last -> !last.over()).map(Pause::reason);
   }
 
   VmStatusBuilder change() {

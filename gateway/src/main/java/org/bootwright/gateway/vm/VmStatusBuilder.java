@@ -35,6 +35,7 @@ final class VmStatusBuilder {
   private Optional<Integer> exitCode;
   private Optional<Failure> failure;
   private final ArrayList<String> warnings;
+  private Optional<Pause> pause;
   private Optional<RoomWait> roomWait;
   private Optional<Restarts> restarts;
   private Optional<Instant> due;
@@ -56,6 +57,7 @@ final class VmStatusBuilder {
     exitCode = from.exitCode();
     failure = from.failure();
     warnings = new ArrayList<>(from.warnings());
+    pause = from.pause();
     roomWait = from.roomWait();
     restarts = from.restarts();
     due = from.due();
@@ -108,6 +110,7 @@ final class VmStatusBuilder {
     exitCode = Optional.empty();
     failure = Optional.empty();
     warnings.clear();
+    pause = Optional.empty();
     phases.keySet().retainAll(List.of(VmState.ACCEPTED.toString(), VmState.CONVERTING.toString()));
     return this;
   }
@@ -179,6 +182,11 @@ final class VmStatusBuilder {
     return this;
   }
 
+  VmStatusBuilder pause(Pause value) {
+    pause = Optional.of(value);
+    return this;
+  }
+
   VmStatusBuilder roomWait(Optional<RoomWait> value) {
     roomWait = value;
     return this;
@@ -216,6 +224,7 @@ final class VmStatusBuilder {
         exitCode,
         failure,
         warnings,
+        pause,
         roomWait,
         restarts,
         due,

@@ -223,7 +223,7 @@ final class ExactlyOneVmTest {
           case VmCommand.Stop stop -> command(stop.runner());
           case VmCommand.Kill kill -> command(kill.runner());
           case VmCommand.AwaitImage _ -> awaitImage();
-          case VmCommand.LeaveConversion _, VmCommand.Remove _ -> {}
+          case VmCommand.LeaveConversion _, VmCommand.Remove _, VmCommand.LimitDisk _ -> {}
         }
       }
     }

@@ -59,6 +59,9 @@ final class VmStateMachineTest {
       new VmEvent.Started(1, RUNNER, Accelerator.TCG, GuestMode.APP, List.of(), NOW);
   private static final VmEvent PHASE = new VmEvent.PhaseReached(1, BootPhase.ROOT_MOUNTED, NOW);
   private static final VmEvent WARNED = new VmEvent.Warned(1, "slow", NOW);
+  private static final VmEvent PAUSED = new VmEvent.Paused(1, RUNNER, "full", NOW, NOW);
+  private static final VmEvent RESUMED = new VmEvent.Resumed(1, RUNNER, NOW, NOW);
+  private static final VmEvent DISK = new VmEvent.DiskRequested(20, NOW);
   private static final VmEvent EXIT =
       new VmEvent.Ended(1, RUNNER, Optional.of(3), Optional.empty(), NOW, NOW);
   private static final VmEvent PANIC = ended(FailureCode.GUEST_PANIC);
@@ -120,6 +123,9 @@ final class VmStateMachineTest {
       STARTED      = = running running = = = = =
       PHASE        = = = ~ ~ ~ ~ ~ ~
       WARNED       = = ~ ~ ~ ~ ~ ~ ~
+      PAUSED       = = = ~ ~ ~ = = ~
+      RESUMED      = = = ~ ~ ~ = = ~
+      DISK         ! ! ! ! ! ! ! ! !
       EXIT         = = stopped stopped stopped stopped = = stopped
       PANIC        = = failed failed failed failed = = failed
       RUNNER_LOST  = = failed queued failed failed = = failed
@@ -150,6 +156,9 @@ final class VmStateMachineTest {
           Map.entry("STARTED", STARTED),
           Map.entry("PHASE", PHASE),
           Map.entry("WARNED", WARNED),
+          Map.entry("PAUSED", PAUSED),
+          Map.entry("RESUMED", RESUMED),
+          Map.entry("DISK", DISK),
           Map.entry("EXIT", EXIT),
           Map.entry("PANIC", PANIC),
           Map.entry("RUNNER_LOST", RUNNER_LOST),
@@ -221,6 +230,8 @@ final class VmStateMachineTest {
         new VmEvent.Started(9, RUNNER, Accelerator.KVM, GuestMode.APP, List.of(), NOW),
         new VmEvent.PhaseReached(9, BootPhase.STARTED, NOW),
         new VmEvent.Warned(9, "old", NOW),
+        new VmEvent.Paused(9, RUNNER, "full", NOW, NOW),
+        new VmEvent.Resumed(9, RUNNER, NOW, NOW),
         new VmEvent.Ended(9, RUNNER, Optional.of(0), Optional.empty(), NOW, NOW),
         new VmEvent.RoomAwaited(9, Optional.of(RUNNER), "full", NOW),
         new VmEvent.RoomFound(9, RUNNER, NOW),

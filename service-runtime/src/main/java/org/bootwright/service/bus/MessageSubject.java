@@ -27,6 +27,8 @@ final class MessageSubject {
       case Report.ConversionReleased report -> conversion(report.conversion());
       case Report.ImageRemoved _ -> Map.of();
       case Report.VmStarted report -> vm(report.vm());
+      case Report.VmPaused report -> vm(report.vm());
+      case Report.VmResumed report -> vm(report.vm());
       case Report.VmEnded report -> vm(report.vm());
       case Report.BootDeclined report -> vm(report.vm());
       case Notice.ConversionProgress notice -> conversion(notice.conversion());

@@ -1,5 +1,6 @@
 package org.bootwright.runner.machine;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -56,6 +57,12 @@ public final class RunningMachine implements AutoCloseable {
   private final List<PortForward> ports;
   private final MachineInput input;
   private final Thread standardInput;
+  private final Object pauseLock = new Object();
+
+  /** Whether the processors are to stand still. */
+  private volatile boolean pauseWanted;
+
+  private volatile boolean foundPaused;
   private volatile boolean left;
 
   private RunningMachine(
@@ -136,14 +143,32 @@ public final class RunningMachine implements AutoCloseable {
       Surroundings around)
       throws IOException, InterruptedException {
     QmpClient qmp = monitor(process, sockets, around);
+    boolean foundPaused = endPause(qmp);
     ConsoleSocket console = console(process, sockets, around);
     GuestChannel guest =
         received.isPresent()
             ? resume(process, sockets.guest(), received.get(), around)
             : GuestChannel.rejoin(dial(process, sockets.guest()), listener(around));
     var running = new RunningMachine(process, qmp, around, ports, console, guest);
+    running.foundPaused = foundPaused;
     running.watchEnd();
     return running;
+  }
+
+  /**
+   * A guest that stands still does not see that its earlier host is gone, and could not tell our
+   * first frame from the rest of that one's last. Whoever still wants it to stand still says so.
+   *
+   * @return whether it stood still
+   */
+  private static boolean endPause(QmpClient qmp) throws IOException, InterruptedException {
+    JsonNode status = qmp.execute("query-status", Map.of(), QMP_TIMEOUT);
+    boolean paused = status.path("status").asText().equals("paused");
+    if (paused) {
+      qmp.execute("cont", Map.of(), QMP_TIMEOUT);
+      Thread.sleep(RECONNECT_PAUSE);
+    }
+    return paused;
   }
 
   private static GuestChannel resume(
@@ -279,6 +304,24 @@ public final class RunningMachine implements AutoCloseable {
   /** Presses the power button. */
   public void pressPowerButton() {
     send("the power button", () -> executed("system_powerdown"));
+  }
+
+  /** Lets the processors stand still, or run again. The latest wish counts. */
+  public void pause(boolean standStill) {
+    pauseWanted = standStill;
+    send("the wish to pause", this::followPause);
+  }
+
+  /** Each wish has a thread: whichever comes last carries out what is wanted by then. */
+  private void followPause() throws IOException {
+    synchronized (pauseLock) {
+      executed(pauseWanted ? "stop" : "cont");
+    }
+  }
+
+  /** Whether the processors stood still when this runner found QEMU. They run since. */
+  public boolean wasPaused() {
+    return foundPaused;
   }
 
   /** Asks QEMU to end, which closes the disk in order. */

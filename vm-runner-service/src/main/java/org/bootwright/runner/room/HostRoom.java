@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What this host can promise to VMs, where nobody has said it. */
 public final class HostRoom {
@@ -25,6 +27,8 @@ public final class HostRoom {
   /** Of a small file system the reserve is one part in this many. */
   static final int RESERVE_DIVISOR = 20;
 
+  private static final Logger log = LoggerFactory.getLogger(HostRoom.class);
+
   private HostRoom() {}
 
   /** What VMs may have together; memory is promised once only. */
@@ -42,9 +46,19 @@ public final class HostRoom {
     return Math.clamp((totalBytes >> 30) * DISK_OVERCOMMIT, 1, Integer.MAX_VALUE);
   }
 
-  /** Free space without which no VM is started. */
-  public static long reserveBytes(RoomLimits limits, Path state) throws IOException {
-    long total = Files.getFileStore(state).getTotalSpace();
-    return limits.reserveBytes().orElse(Math.min(RESERVE_BYTES, total / RESERVE_DIVISOR));
+  /** Free space without which no VM is started, and with less of which none writes on. */
+  public static long reserveBytes(RoomLimits limits, Path place) throws IOException {
+    return reserveBytes(limits, Files.getFileStore(place));
+  }
+
+  /** The same for a file system; none where it does not tell its size. */
+  public static long reserveBytes(RoomLimits limits, FileStore store) {
+    try {
+      long total = store.getTotalSpace();
+      return limits.reserveBytes().orElse(Math.min(RESERVE_BYTES, total / RESERVE_DIVISOR));
+    } catch (IOException unknown) {
+      log.warn("{} does not tell its size, so no reserve is held there", store, unknown);
+      return 0;
+    }
   }
 }

@@ -9,7 +9,8 @@ import java.util.OptionalLong;
  * @param cpus virtual processors
  * @param memoryMiB guest memory
  * @param diskGiB sizes of the VMs' own disks
- * @param reserveBytes no VM is started while the state directory's file system has less free space
+ * @param reserveBytes no VM is started while the state directory's file system has less free space,
+ *     and one that writes to a file system with less stands still
  */
 public record RoomLimits(
     OptionalInt cpus, OptionalInt memoryMiB, OptionalInt diskGiB, OptionalLong reserveBytes) {

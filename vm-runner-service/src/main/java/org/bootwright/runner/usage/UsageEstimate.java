@@ -27,8 +27,9 @@ final class UsageEstimate {
   private static final long BLIND_NANOS = Duration.ofSeconds(1).toNanos();
 
   private UsageLimit limit;
+  private boolean tried;
   private boolean measured;
-  private long measuredAtNanos;
+  private long triedAtNanos;
   private long costNanos;
   private long usedBytes;
   private OptionalLong freeThen = OptionalLong.empty();
@@ -44,10 +45,10 @@ final class UsageEstimate {
    * @param freeBytes of the file system now, if it can be told
    */
   boolean isDue(long nowNanos, OptionalLong freeBytes) {
-    if (!measured) {
+    if (!tried) {
       return true;
     }
-    long sinceNanos = nowNanos - measuredAtNanos;
+    long sinceNanos = nowNanos - triedAtNanos;
     if (freeBytes.isPresent() && freeThen.isPresent()) {
       long lostBytes = freeThen.getAsLong() - freeBytes.getAsLong();
       // Below one hundredth of the limit nobody minds; else the last bytes would be measured often.
@@ -58,6 +59,10 @@ final class UsageEstimate {
           >= Math.max(costNanos * SPARING, level.stopsWrites() ? PAUSED_NANOS : IDLE_NANOS);
     }
     return sinceNanos >= Math.max(costNanos * SPARING, BLIND_NANOS);
+  }
+
+  boolean isMeasured() {
+    return measured;
   }
 
   private long leftToMark() {
@@ -73,16 +78,21 @@ final class UsageEstimate {
    * @param freeBytes of the file system before it began
    */
   void measured(long nowNanos, long cost, long bytes, OptionalLong freeBytes) {
+    tried(nowNanos, cost);
     measured = true;
-    measuredAtNanos = nowNanos;
-    costNanos = cost;
     usedBytes = bytes;
     freeThen = freeBytes;
   }
 
   /** A measurement has failed: what was known stays, and it is not tried again at once. */
   void failed(long nowNanos, long cost) {
-    measured(nowNanos, cost, usedBytes, freeThen);
+    tried(nowNanos, cost);
+  }
+
+  private void tried(long nowNanos, long cost) {
+    tried = true;
+    triedAtNanos = nowNanos;
+    costNanos = cost;
   }
 
   void limit(UsageLimit other) {

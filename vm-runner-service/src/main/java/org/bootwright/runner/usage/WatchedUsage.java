@@ -2,8 +2,6 @@ package org.bootwright.runner.usage;
 
 import java.io.IOException;
 import java.nio.file.FileStore;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -20,20 +18,18 @@ public final class WatchedUsage implements AutoCloseable {
   private final Consumer<UsageReport> listener;
   private final Consumer<WatchedUsage> whenClosed;
   private final UsageEstimate estimate;
-  private Level told = Level.FREE;
+  private Optional<Level> told = Optional.empty();
   private boolean measuring;
   private boolean closed;
 
   WatchedUsage(
       UsageMeter meter,
+      Optional<FileStore> store,
       UsageLimit limit,
       Consumer<UsageReport> listener,
-      Consumer<WatchedUsage> whenClosed)
-      throws IOException {
+      Consumer<WatchedUsage> whenClosed) {
     this.meter = meter;
-    Optional<Path> place = meter.place();
-    this.store =
-        place.isPresent() ? Optional.of(Files.getFileStore(place.get())) : Optional.empty();
+    this.store = store;
     this.listener = listener;
     this.whenClosed = whenClosed;
     this.estimate = new UsageEstimate(limit);
@@ -68,9 +64,11 @@ public final class WatchedUsage implements AutoCloseable {
     }
   }
 
+  /** Before something was measured, nothing is known but that the host is full. */
   private void tell(UsageReport report) {
-    if (report.level() != told) {
-      told = report.level();
+    boolean known = estimate.isMeasured() || report.level().stopsWrites();
+    if (known && !told.equals(Optional.of(report.level()))) {
+      told = Optional.of(report.level());
       listener.accept(report);
     }
   }
@@ -92,7 +90,7 @@ public final class WatchedUsage implements AutoCloseable {
     try {
       used = OptionalLong.of(meter.usedBytes());
     } catch (IOException | RuntimeException e) {
-      log.warn("what a VM has written cannot be measured now", e);
+      log.warn("what a VM has written cannot be measured now: {}", e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

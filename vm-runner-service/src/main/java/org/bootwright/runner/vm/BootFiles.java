@@ -21,12 +21,17 @@ import org.bootwright.runner.share.DirectoryOrder;
 import org.bootwright.runner.share.DirectoryShare;
 import org.bootwright.runner.share.FileShare;
 import org.bootwright.runner.socket.RuntimeDirectory;
+import org.bootwright.runner.usage.TreeUsage;
+import org.bootwright.runner.usage.UnlimitedUsage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where a VM's files come from in one run of QEMU: its own disk or a share for the root, and a
  * share for each volume. Used by the VM's thread.
  */
 final class BootFiles implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(BootFiles.class);
   private static final long BYTES_PER_GIB = 1L << 30;
 
   /** A share, and what people know it by. */
@@ -39,6 +44,8 @@ final class BootFiles implements AutoCloseable {
   private final List<Served> served = new ArrayList<>();
   private ImageConfig config;
   private Optional<QemuMachine.RootDisk> disk = Optional.empty();
+  private Optional<ContainerShare> container = Optional.empty();
+  private List<WriteWatch.Place> written = List.of();
   private boolean left;
 
   private BootFiles(VmHost host, Job.BootVm job, VmDirectory directory, RuntimeDirectory sockets) {
@@ -61,6 +68,7 @@ final class BootFiles implements AutoCloseable {
     try {
       files.openRoot(progress);
       files.openVolumes();
+      files.written = files.findWritten();
       return files;
     } catch (IOException | RuntimeException failure) {
       files.close();
@@ -82,6 +90,11 @@ final class BootFiles implements AutoCloseable {
               "the directory of " + share.tag(),
               DirectoryShare.adopt(
                   share.process(), sockets.socket(share.tag()), directory.shareLog(share.tag()))));
+    }
+    try {
+      files.written = files.findWritten();
+    } catch (IOException | FailureException unknown) {
+      log.warn("what VM {} writes is not watched any more", job.vm(), unknown);
     }
     return files;
   }
@@ -121,19 +134,20 @@ final class BootFiles implements AutoCloseable {
                     job.spec().platform(),
                     root.pull(),
                     own.path(),
-                    job.spec().diskGiB() * BYTES_PER_GIB),
+                    limitBytes()),
                 progress),
         root);
   }
 
   private void add(ContainerShare share, Root.Container root) {
     config = share.config();
+    container = Optional.of(share);
     served.add(new Served(ShareTags.ROOT, "the container of " + root.image(), share));
   }
 
   private QemuMachine.RootDisk preparedDisk() {
     Path base = host.images().disk(job.image().orElseThrow());
-    host.overlays().prepare(directory.disk(), base, job.spec().diskGiB() * BYTES_PER_GIB);
+    host.overlays().prepare(directory.disk(), base, limitBytes());
     return new QemuMachine.RootDisk(directory.disk(), base);
   }
 
@@ -158,6 +172,62 @@ final class BootFiles implements AutoCloseable {
             tag,
             what + " " + path,
             host.directories().open(order, sockets.socket(tag), directory.shareLog(tag))));
+  }
+
+  /** What the VM writes to on this host. */
+  List<WriteWatch.Place> written() {
+    return written;
+  }
+
+  private List<WriteWatch.Place> findWritten() throws IOException {
+    List<WriteWatch.Place> places = new ArrayList<>(writtenRoot().stream().toList());
+    for (Volume volume : job.spec().volumes()) {
+      if (!volume.readOnly()) {
+        Path source = host.directories().find("the volume", volume.host());
+        places.add(unlimited("the volume " + volume.host(), source));
+      }
+    }
+    return places;
+  }
+
+  private Optional<WriteWatch.Place> writtenRoot() throws IOException {
+    return switch (job.spec().root()) {
+      case Root.Disk _ -> Optional.of(unlimited("the disk", directory.path()));
+      case Root.Directory(String path) -> Optional.of(writtenDirectory(path));
+      case Root.Container _ -> container.flatMap(this::writtenContainer);
+    };
+  }
+
+  private WriteWatch.Place writtenDirectory(String path) throws IOException {
+    Path source = host.directories().find("the root directory", path);
+    String what = "the root directory " + path;
+    if (job.spec().diskGiB() == 0) {
+      return unlimited(what, source);
+    }
+    long baseline = directory.baselineBytes(new TreeUsage(source));
+    return new WriteWatch.Place(what, true, new TreeUsage(source, baseline), limitBytes());
+  }
+
+  /** Nothing where the Engine holds the limit, and keeps its files where we do not see them. */
+  private Optional<WriteWatch.Place> writtenContainer(ContainerShare share) {
+    String what = "the container";
+    if (!share.hasQuota()) {
+      return Optional.of(new WriteWatch.Place(what, true, share.usage(), limitBytes()));
+    }
+    try {
+      return share.usage().place().map(place -> unlimited(what, place));
+    } catch (IOException unknown) {
+      log.warn("the reserve of the Docker Engine's file system is not held", unknown);
+      return Optional.empty();
+    }
+  }
+
+  private static WriteWatch.Place unlimited(String what, Path place) {
+    return new WriteWatch.Place(what, false, new UnlimitedUsage(place), UnlimitedUsage.LIMIT_BYTES);
+  }
+
+  private long limitBytes() {
+    return job.spec().diskGiB() * BYTES_PER_GIB;
   }
 
   Optional<QemuMachine.RootDisk> disk() {

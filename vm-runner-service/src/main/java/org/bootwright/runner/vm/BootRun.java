@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.bootwright.contracts.failure.Failure;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.vm.BootPhase;
 import org.bootwright.contracts.vm.GuestMode;
@@ -32,7 +31,9 @@ final class BootRun {
   private final BootSettings settings;
   private final BootProgress progress;
   private final ConsoleExcerpt console;
-  private final long bootDeadlineNanos;
+
+  /** Moves on while the machine stands still. */
+  private long bootDeadlineNanos;
 
   private boolean booted;
   private boolean late;
@@ -42,6 +43,8 @@ final class BootRun {
   private @Nullable VmEnding lastWord;
   private @Nullable StopLadder ladder;
   private @Nullable String shareLoss;
+  private boolean paused;
+  private long pausedAtNanos;
   private long shareDeadlineNanos;
   private String shutdownReason = "";
 
@@ -76,6 +79,21 @@ final class BootRun {
     /** The guest is asked to end. */
     void stopping(Duration grace);
 
+    /** The guest stands still, or goes on where there is no reason. */
+    void paused(Optional<String> reason);
+
+    void warned(String message);
+
+    /** The VM may write so much to its root. */
+    void diskAsked(int diskGiB);
+
+    /**
+     * The guest stands still, and is to write what it must at its end.
+     *
+     * @return false where there is no room for it
+     */
+    boolean spareForEnd();
+
     /** The guest has said its last word. */
     void ending(VmEnding ending);
   }
@@ -92,19 +110,29 @@ final class BootRun {
           machine.leave();
           return new BootOutcome.Left();
         }
-        case VmSignal.ShareEnded(int run, String message) -> {
-          if (run == number && machine.isAlive()) {
-            shareLoss = message;
-            shareDeadlineNanos = System.nanoTime() + SHARE_GRACE.toNanos();
-          }
-        }
-        case VmSignal.Happened(int run, MachineEvent event) -> {
+        case VmSignal.DiskAsked(int diskGiB) -> progress.diskAsked(diskGiB);
+        case VmSignal.InRun(int run, RunSignal ofRun) -> {
           if (run == number) {
-            if (event instanceof MachineEvent.QemuEnded ended) {
+            if (ofRun instanceof RunSignal.Happened(MachineEvent.QemuEnded ended)) {
               return outcome(ended);
             }
-            handle(event);
+            take(ofRun);
           }
+        }
+      }
+    }
+  }
+
+  private void take(RunSignal signal) {
+    switch (signal) {
+      case RunSignal.Happened(MachineEvent event) -> handle(event);
+      case RunSignal.PauseAsked(Optional<String> reason) ->
+          reason.ifPresentOrElse(this::pause, this::resume);
+      case RunSignal.Warned(String message) -> progress.warned(message);
+      case RunSignal.ShareEnded(String message) -> {
+        if (machine.isAlive()) {
+          shareLoss = message;
+          shareDeadlineNanos = System.nanoTime() + SHARE_GRACE.toNanos();
         }
       }
     }
@@ -120,7 +148,7 @@ final class BootRun {
     if (ladder != null) {
       return ladder.nanosUntilNext(now);
     }
-    return booted || late ? Long.MAX_VALUE : Math.max(0, bootDeadlineNanos - now);
+    return booted || late || paused ? Long.MAX_VALUE : Math.max(0, bootDeadlineNanos - now);
   }
 
   private void passDeadline() {
@@ -163,8 +191,35 @@ final class BootRun {
     }
     stopAsked = true;
     progress.stopping(grace);
+    // One that stands still cannot end in good order; it goes on as soon as the watch has seen
+    // that.
+    boolean canEnd = booted && (!paused || progress.spareForEnd());
     long now = System.nanoTime();
-    ladder = booted ? StopLadder.graceful(grace, now) : StopLadder.abrupt(now);
+    ladder = canEnd ? StopLadder.graceful(grace, now) : StopLadder.abrupt(now);
+  }
+
+  private void pause(String reason) {
+    if (!paused) {
+      paused = true;
+      pausedAtNanos = System.nanoTime();
+    }
+    machine.pause(true);
+    if (ladder == null) {
+      progress.paused(Optional.of(reason));
+    } else {
+      // It was ending already, and has written all that there was room for.
+      progress.warned(reason + "; it was ended by force");
+      ladder = StopLadder.abrupt(System.nanoTime());
+    }
+  }
+
+  private void resume() {
+    if (paused) {
+      paused = false;
+      bootDeadlineNanos += System.nanoTime() - pausedAtNanos;
+      machine.pause(false);
+    }
+    progress.paused(Optional.empty());
   }
 
   private void kill() {
@@ -225,71 +280,15 @@ final class BootRun {
   }
 
   private BootOutcome outcome(MachineEvent.QemuEnded ended) {
-    if (lastWord != null) {
-      return new BootOutcome.Ended(lastWord);
-    }
-    if (forced) {
-      return new BootOutcome.Ended(VmEnding.forced());
-    }
-    if (late) {
-      return new BootOutcome.NotBooted(
-          failure(FailureCode.GUEST_BOOT_FAILED, "the guest did not come up in time"));
-    }
-    if (panicked
-        || shutdownReason.equals("guest-panic")
-        || (shutdownReason.equals("guest-reset") && console.showsPanic())) {
-      return failed(failure(FailureCode.GUEST_PANIC, "the guest's kernel panicked"));
-    }
-    return switch (shutdownReason) {
-      case "guest-shutdown" -> switchedOff();
-      case "guest-reset" -> reset();
-      default -> new BootOutcome.Ended(VmEnding.failed(qemuFailure(ended)));
-    };
-  }
-
-  private BootOutcome switchedOff() {
-    return booted
-        ? new BootOutcome.Ended(VmEnding.exited(0))
-        : failed(failure(FailureCode.GUEST_BOOT_FAILED, "the guest switched itself off"));
-  }
-
-  private BootOutcome reset() {
-    if (stopAsked) {
-      return new BootOutcome.Ended(VmEnding.exited(0));
-    }
-    return booted
-        ? new BootOutcome.Rebooted()
-        : failed(failure(FailureCode.GUEST_BOOT_FAILED, "the guest was reset during its boot"));
-  }
-
-  /**
-   * A guest that fails while it boots may come up at the next try; one that ran does not start
-   * over.
-   */
-  private BootOutcome failed(Failure failure) {
-    return booted
-        ? new BootOutcome.Ended(VmEnding.failed(failure))
-        : new BootOutcome.NotBooted(failure);
-  }
-
-  private Failure failure(FailureCode code, String what) {
-    String doing = booted ? "running the guest: " : "booting the guest: ";
-    return new Failure(code, doing + what + "; " + console.lastLines());
-  }
-
-  private Failure qemuFailure(MachineEvent.QemuEnded ended) {
-    String reason =
-        Optional.of(ended.lastWords())
-            .filter(words -> !words.isEmpty())
-            .map(words -> "it said: " + words)
-            .orElse("it said nothing");
-    String code =
-        ended.exitCode().isPresent()
-            ? "code " + ended.exitCode().getAsInt()
-            : "a code that is not known, since an earlier runner had started it";
-    String why = shutdownReason.isEmpty() ? "" : " (" + shutdownReason + ")";
-    return new Failure(
-        FailureCode.QEMU_FAILED,
-        "running QEMU: it ended with %s%s; %s".formatted(code, why, reason));
+    return new RunEnd(
+            console,
+            Optional.ofNullable(lastWord),
+            booted,
+            late,
+            panicked,
+            stopAsked,
+            forced,
+            shutdownReason)
+        .outcome(ended);
   }
 }

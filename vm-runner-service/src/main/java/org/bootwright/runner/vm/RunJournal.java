@@ -2,6 +2,7 @@ package org.bootwright.runner.vm;
 
 import java.io.IOException;
 import java.time.Duration;
+import org.bootwright.contracts.message.Job;
 import org.bootwright.contracts.vm.GuestMode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,10 @@ final class RunJournal {
 
   void guestUp(GuestMode mode) {
     record.qemu().ifPresent(run -> write(record.with(run.up(mode))));
+  }
+
+  void jobChanged(Job.BootVm job) {
+    write(record.with(job));
   }
 
   void stopping(Duration grace) {

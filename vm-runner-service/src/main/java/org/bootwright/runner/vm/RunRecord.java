@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * runner needs to go on with it.
  *
  * @param version a runner takes over only what it understands
- * @param job what was claimed
+ * @param job what was claimed, with what its owner has changed since
  * @param qemu the QEMU that runs; absent before one does
  * @param stopGraceMillis the guest was asked to end, and may take this long
  * @param ending how it ended, where that is known and may not be reported yet
@@ -39,6 +39,10 @@ public record RunRecord(
   /** For a boot that was claimed. */
   public static RunRecord of(Job.BootVm job) {
     return new RunRecord(VERSION, job, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  RunRecord with(Job.BootVm changed) {
+    return new RunRecord(version, changed, qemu, stopGraceMillis, ending);
   }
 
   RunRecord with(QemuRun run) {

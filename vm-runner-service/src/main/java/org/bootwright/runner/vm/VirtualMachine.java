@@ -2,10 +2,8 @@ package org.bootwright.runner.vm;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.bootwright.contracts.failure.Failure;
@@ -36,9 +34,12 @@ import org.slf4j.LoggerFactory;
  * changes its state; wishes of others reach it as signals in a queue.
  */
 public final class VirtualMachine {
+  private static final long BYTES_PER_GIB = 1L << 30;
   private static final Logger log = LoggerFactory.getLogger(VirtualMachine.class);
 
-  private final Job.BootVm job;
+  /** Changed by the VM's thread only. */
+  private volatile Job.BootVm job;
+
   private final VmHost host;
   private final VmDirectory directory;
   private final MachineOutput output;
@@ -47,7 +48,7 @@ public final class VirtualMachine {
   private final RunJournal journal;
   private final MachineInput input = new MachineInput();
   private final BlockingQueue<VmSignal> signals = new LinkedBlockingQueue<>();
-  private final Set<BootPhase> reached = EnumSet.noneOf(BootPhase.class);
+  private final BootSteps steps;
   private final Thread thread;
 
   /** The run of QEMU that is on, for those who send signals to the command. */
@@ -65,6 +66,7 @@ public final class VirtualMachine {
     this.directory = begun.directory();
     this.output = connections.output();
     this.reporter = connections.reporter();
+    this.steps = new BootSteps(reporter);
     this.room = begun.room();
     this.journal = new RunJournal(directory, begun.record());
     this.found = found ? begun.record().qemu() : Optional.empty();
@@ -110,6 +112,11 @@ public final class VirtualMachine {
   /** Ends the VM in good order, and by force when the time is up. */
   public void stop(Duration grace) {
     signals.add(new VmSignal.StopAsked(grace));
+  }
+
+  /** Lets the VM write so much to its root, which is no disk. */
+  public void limitDisk(int diskGiB) {
+    signals.add(new VmSignal.DiskAsked(diskGiB));
   }
 
   /** Ends the VM at once. */
@@ -238,7 +245,7 @@ public final class VirtualMachine {
     ConsoleExcerpt console = ConsoleExcerpt.fromHere(output);
     var around =
         new RunningMachine.Surroundings(
-            input, output, event -> signals.add(new VmSignal.Happened(run, event)));
+            input, output, event -> tell(run, new RunSignal.Happened(event)));
     Optional<QemuRun> adopted = found;
     found = Optional.empty();
     RuntimeDirectory sockets =
@@ -252,11 +259,23 @@ public final class VirtualMachine {
         RunningMachine machine =
             adopted.isPresent()
                 ? adopt(adopted.get(), sockets, around)
-                : launch(files, accelerator, sockets, around)) {
+                : launch(files, accelerator, sockets, around);
+        WriteWatch writes =
+            WriteWatch.start(
+                host.usage(), files.written(), machine.wasPaused(), writeListener(run))) {
       running = machine;
-      files.onLost(message -> signals.add(new VmSignal.ShareEnded(run, message)));
+      files.onLost(message -> tell(run, new RunSignal.ShareEnded(message)));
       ports = machine.ports();
-      var progress = progress(accelerator);
+      var progress =
+          new RunProgress(
+              accelerator,
+              ports,
+              input,
+              steps,
+              journal,
+              reporter,
+              writes,
+              diskGiB -> changeDisk(diskGiB, writes));
       BootOutcome outcome =
           new BootRun(
                   run,
@@ -293,7 +312,7 @@ public final class VirtualMachine {
 
   private BootFiles prepareFiles(RuntimeDirectory sockets) throws IOException {
     BootFiles files = BootFiles.prepare(host, job, directory, sockets, reporter::pulled);
-    reach(BootPhase.DISK_READY);
+    steps.reach(BootPhase.DISK_READY);
     return files;
   }
 
@@ -314,15 +333,14 @@ public final class VirtualMachine {
     RunningMachine machine =
         MachineOpener.launch(
             host.qemu(), machine(files, accelerator, sockets), files.runs(), around, journal);
-    reach(BootPhase.QEMU_STARTED);
+    steps.reach(BootPhase.QEMU_STARTED);
     return machine;
   }
 
   private RunningMachine adopt(
       QemuRun run, RuntimeDirectory sockets, RunningMachine.Surroundings around)
       throws InterruptedException {
-    // Its owner has been told of the phases, or not: notices may be lost. The start may not.
-    reached.addAll(EnumSet.allOf(BootPhase.class));
+    steps.allTold();
     GuestMode mode = run.mode().orElseThrow();
     if (mode == GuestMode.MACHINE) {
       input.refuseStandardInput();
@@ -331,35 +349,33 @@ public final class VirtualMachine {
     return MachineOpener.adopt(run, directory.qemuLog(), QemuMachine.Sockets.in(sockets), around);
   }
 
-  private BootRun.BootProgress progress(Accelerator accelerator) {
-    return new BootRun.BootProgress() {
+  private void tell(int run, RunSignal signal) {
+    signals.add(new VmSignal.InRun(run, signal));
+  }
+
+  private WriteWatch.Listener writeListener(int run) {
+    return new WriteWatch.Listener() {
       @Override
-      public void reached(BootPhase phase) {
-        reach(phase);
+      public void pauseAsked(Optional<String> reason) {
+        tell(run, new RunSignal.PauseAsked(reason));
       }
 
       @Override
-      public void started(GuestMode mode) {
-        if (mode == GuestMode.MACHINE) {
-          input.refuseStandardInput();
-        }
-        journal.guestUp(mode);
-        if (!reached.contains(BootPhase.STARTED)) {
-          reach(BootPhase.STARTED);
-          reporter.started(accelerator, mode, ports);
-        }
-      }
-
-      @Override
-      public void stopping(Duration grace) {
-        journal.stopping(grace);
-      }
-
-      @Override
-      public void ending(VmEnding ending) {
-        journal.ended(ending);
+      public void warned(String message) {
+        tell(run, new RunSignal.Warned(message));
       }
     };
+  }
+
+  private void changeDisk(int diskGiB, WriteWatch writes) {
+    job = job.withSpec(job.spec().withDiskGiB(diskGiB));
+    journal.jobChanged(job);
+    if (!writes.limitRoot(diskGiB * BYTES_PER_GIB)) {
+      reporter.warned(
+          job.spec().root() instanceof Root.Container
+              ? "the Docker Engine holds the container to the limit that it was made with; another needs a new VM"
+              : "the limit counts from the VM's next boot, since it had none at this one");
+    }
   }
 
   private QemuMachine machine(BootFiles files, Accelerator accelerator, RuntimeDirectory sockets) {
@@ -374,12 +390,5 @@ public final class VirtualMachine {
         ports,
         QemuMachine.Sockets.in(sockets),
         directory.pidFile());
-  }
-
-  /** A boot that is tried again reaches its steps again; they were reported. */
-  private void reach(BootPhase phase) {
-    if (reached.add(phase)) {
-      reporter.reached(phase);
-    }
   }
 }

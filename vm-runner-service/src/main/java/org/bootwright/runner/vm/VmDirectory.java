@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.OptionalInt;
 import org.bootwright.contracts.vm.VmId;
+import org.bootwright.runner.usage.TreeUsage;
 
 /**
  * Where a VM lives on the host.
@@ -18,6 +19,7 @@ import org.bootwright.contracts.vm.VmId;
  *          console-0.log …         what it said; see the output package
  *          attempt                 the attempt that runs; gone once its end was reported
  *          attempt.over            the last attempt that ran here, which does not run again
+ *          baseline                bytes that its root directory had before it wrote
  *          run.json                what runs, so that the next runner can take it over
  *          qemu.pid, qemu.log      of the QEMU that runs
  *          virtiofsd-root.log …    of what serves files to it
@@ -58,6 +60,29 @@ public record VmDirectory(VmId vm, Path path) {
     return path.resolve("virtiofsd-" + tag + ".log");
   }
 
+  /** What the VM's root directory took before its first boot. */
+  long baselineBytes(TreeUsage root) throws IOException {
+    Path file = path.resolve("baseline");
+    try {
+      return Long.parseLong(Files.readString(file).strip());
+    } catch (NoSuchFileException first) {
+      long bytes = measured(root);
+      write(file, bytes);
+      return bytes;
+    } catch (NumberFormatException malformed) {
+      throw new IOException(file + " has no number of bytes in it", malformed);
+    }
+  }
+
+  private static long measured(TreeUsage root) throws IOException {
+    try {
+      return root.usedBytes();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IOException("measuring " + root.directory() + ": interrupted", interrupted);
+    }
+  }
+
   private Path attemptFile() {
     return path.resolve("attempt");
   }
@@ -82,9 +107,9 @@ public record VmDirectory(VmId vm, Path path) {
     return over.isPresent() && over.getAsInt() >= attempt;
   }
 
-  private void write(Path file, int attempt) throws IOException {
-    Path unfinished = path.resolve("attempt.new");
-    Files.writeString(unfinished, attempt + "\n");
+  private static void write(Path file, long number) throws IOException {
+    Path unfinished = file.resolveSibling(file.getFileName() + ".new");
+    Files.writeString(unfinished, number + "\n");
     Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
   }
 

@@ -10,6 +10,7 @@ import org.bootwright.runner.qemu.KernelPair;
 import org.bootwright.runner.qemu.QemuInstallation;
 import org.bootwright.runner.room.RoomLedger;
 import org.bootwright.runner.share.DirectoryShares;
+import org.bootwright.runner.usage.UsageWatch;
 
 /**
  * What all VMs of a runner share.
@@ -17,6 +18,7 @@ import org.bootwright.runner.share.DirectoryShares;
  * @param images where the converter's disks are
  * @param directories shares directories of this host
  * @param containers shares roots of containers
+ * @param usage watches what VMs write
  * @param vms where the VMs' directories are
  * @param runtime where sockets are; its path is short
  * @param bootTimeout from QEMU's start until the guest's program runs
@@ -31,6 +33,7 @@ public record VmHost(
     SharedImages images,
     DirectoryShares directories,
     ContainerShares containers,
+    UsageWatch usage,
     Path vms,
     Path runtime,
     Duration bootTimeout,

@@ -20,6 +20,12 @@ public interface VmReporter {
   /** The guest is up. Once, however often it reboots. */
   void started(Accelerator accelerator, GuestMode mode, List<PortForward> ports);
 
+  /** The guest stands still. */
+  void paused(String reason);
+
+  /** The guest goes on. */
+  void resumed();
+
   /** The last call. */
   void ended(VmEnding ending);
 }

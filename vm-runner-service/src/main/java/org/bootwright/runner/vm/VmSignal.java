@@ -1,24 +1,18 @@
 package org.bootwright.runner.vm;
 
 import java.time.Duration;
-import org.bootwright.runner.machine.MachineEvent;
 
 /** What the thread of a VM waits for. */
 sealed interface VmSignal {
   /**
-   * Something happened in a machine.
+   * Something happened in a run of QEMU.
    *
-   * @param run which run of QEMU it comes from; what is left of an earlier one is ignored
+   * @param run which one; what is left of an earlier one is ignored
    */
-  record Happened(int run, MachineEvent event) implements VmSignal {}
+  record InRun(int run, RunSignal signal) implements VmSignal {}
 
-  /**
-   * A share of the machine's files has ended.
-   *
-   * @param run as above
-   * @param message for the VM's owner
-   */
-  record ShareEnded(int run, String message) implements VmSignal {}
+  /** The VM may write so much to its root, from now on. */
+  record DiskAsked(int diskGiB) implements VmSignal {}
 
   record StopAsked(Duration grace) implements VmSignal {}
 

@@ -1,5 +1,6 @@
 /**
- * The life of one VM, told by one thread: what it boots from, its boots, and how it ends.
+ * The life of one VM, told by one thread: what it boots from, its boots, and how it ends. While it
+ * has written all that it may, it stands still.
  *
  * <pre>
  *   prepare --&gt; boot --HELLO, ROOT_MOUNTED, STARTED--&gt; run --EXIT, power-off--&gt; ended

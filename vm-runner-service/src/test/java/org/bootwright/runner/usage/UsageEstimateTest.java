@@ -87,6 +87,14 @@ final class UsageEstimateTest {
   }
 
   @Test
+  void measurementThatFailedSaysNothingAndIsTriedAgainAfterASecond() {
+    estimate.failed(0, 0);
+    assertThat(estimate.isMeasured()).isFalse();
+    assertThat(estimate.isDue(SECOND - 1, PLENTY)).isFalse();
+    assertThat(estimate.isDue(SECOND, PLENTY)).isTrue();
+  }
+
+  @Test
   void pausedVmIsMeasuredSoonAgain() {
     levelAt(1_000);
     assertThat(estimate.isDue(2 * SECOND - 1, PLENTY)).isFalse();

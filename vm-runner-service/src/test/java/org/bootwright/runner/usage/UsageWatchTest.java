@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 final class UsageWatchTest {
   private static final int MIB = 1 << 20;
-  private static final UsageLimit LIMIT = new UsageLimit(10 * MIB, 0);
+  private static final long LIMIT_BYTES = 10 * MIB;
 
   @TempDir Path directory;
   private final List<Level> levels = new CopyOnWriteArrayList<>();
@@ -35,29 +35,37 @@ final class UsageWatchTest {
   @Test
   void vmThatWritesIsWarnedThenStoppedAndGoesOnWhenFilesAreRemovedOrTheLimitIsRaised()
       throws IOException {
-    try (UsageWatch watch = new UsageWatch(Duration.ofMillis(5));
+    try (UsageWatch watch = new UsageWatch(_ -> 0, Duration.ofMillis(5));
         WatchedUsage usage =
-            watch.watch(new TreeUsage(directory), LIMIT, report -> levels.add(report.level()))) {
+            watch.watch(
+                new TreeUsage(directory), LIMIT_BYTES, report -> levels.add(report.level()))) {
+      awaitLevels(Level.FREE);
       write("a", 9);
-      awaitLevels(Level.WARNED);
+      awaitLevels(Level.FREE, Level.WARNED);
       write("b", 2);
-      awaitLevels(Level.WARNED, Level.LIMIT_REACHED);
+      awaitLevels(Level.FREE, Level.WARNED, Level.LIMIT_REACHED);
       Files.delete(directory.resolve("a"));
-      awaitLevels(Level.WARNED, Level.LIMIT_REACHED, Level.FREE);
+      awaitLevels(Level.FREE, Level.WARNED, Level.LIMIT_REACHED, Level.FREE);
       write("a", 9);
-      awaitLevels(Level.WARNED, Level.LIMIT_REACHED, Level.FREE, Level.LIMIT_REACHED);
+      awaitLevels(Level.FREE, Level.WARNED, Level.LIMIT_REACHED, Level.FREE, Level.LIMIT_REACHED);
       usage.limit(20 * MIB);
-      awaitLevels(Level.WARNED, Level.LIMIT_REACHED, Level.FREE, Level.LIMIT_REACHED, Level.FREE);
+      awaitLevels(
+          Level.FREE,
+          Level.WARNED,
+          Level.LIMIT_REACHED,
+          Level.FREE,
+          Level.LIMIT_REACHED,
+          Level.FREE);
     }
   }
 
   @Test
   void hostBelowItsReserveStopsWrites() throws IOException {
-    try (UsageWatch watch = new UsageWatch(Duration.ofMillis(5));
+    try (UsageWatch watch = new UsageWatch(_ -> Long.MAX_VALUE / 2, Duration.ofMillis(5));
         WatchedUsage _ =
             watch.watch(
-                new TreeUsage(directory),
-                new UsageLimit(10 * MIB, Long.MAX_VALUE / 2),
+                new UnlimitedUsage(directory),
+                UnlimitedUsage.LIMIT_BYTES,
                 report -> levels.add(report.level()))) {
       awaitLevels(Level.HOST_FULL);
     }
@@ -65,11 +73,13 @@ final class UsageWatchTest {
 
   @Test
   void oneThatIsClosedHearsNothing() throws IOException {
-    try (UsageWatch watch = new UsageWatch(Duration.ofMillis(5))) {
-      watch.watch(new TreeUsage(directory), LIMIT, report -> levels.add(report.level())).close();
+    try (UsageWatch watch = new UsageWatch(_ -> 0, Duration.ofMillis(5))) {
+      watch
+          .watch(new TreeUsage(directory), LIMIT_BYTES, report -> levels.add(report.level()))
+          .close();
       List<Level> others = new CopyOnWriteArrayList<>();
       write("a", 11);
-      watch.watch(new TreeUsage(directory), LIMIT, report -> others.add(report.level()));
+      watch.watch(new TreeUsage(directory), LIMIT_BYTES, report -> others.add(report.level()));
       await().until(() -> !others.isEmpty());
       assertThat(levels).isEmpty();
     }
