@@ -45,7 +45,9 @@ import picocli.CommandLine.Option;
           + " addresses need it. Certificates that are renewed are served without a restart.",
       "",
       "With $$BOOTWRIGHT_IMAGES_LIMIT_GIB set, disks of images that no VM uses are removed, the"
-          + " longest unused first, when all together have more.",
+          + " longest unused first, when all together have more. $$BOOTWRIGHT_CPUS,"
+          + " $$BOOTWRIGHT_MEMORY_MIB and $$BOOTWRIGHT_DISK_GIB say what VMs may be promised together;"
+          + " below $$BOOTWRIGHT_RESERVE_MIB of free space none is started, and none writes on.",
       "",
       "Examples:",
       "  bootwright up",
