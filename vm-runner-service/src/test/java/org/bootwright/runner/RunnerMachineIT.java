@@ -210,16 +210,14 @@ final class RunnerMachineIT {
     assertThat(runner.gateway.awaitEnd(vm).failure()).isEmpty();
   }
 
-  private static ProcessHandle qemu(VmId vm) {
-    return ProcessHandle.current()
-        .children()
-        .filter(child -> child.info().arguments().map(words -> has(words, vm)).orElse(false))
-        .findFirst()
-        .orElseThrow();
+  @Test
+  void memoryThatTheGuestFreesGoesBackToTheHost() {
+    VmId vm = runner.boot(TestRunner.spec(TestRunner.FILL_AND_FREE_MEMORY).memoryMiB(512));
+    TestRunner.requireMemoryBack(runner, vm);
   }
 
-  private static boolean has(String[] words, VmId vm) {
-    return List.of(words).contains(vm.toString());
+  private static ProcessHandle qemu(VmId vm) {
+    return TestRunner.qemu(vm);
   }
 
   @Test

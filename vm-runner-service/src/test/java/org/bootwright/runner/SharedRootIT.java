@@ -123,6 +123,18 @@ final class SharedRootIT {
   }
 
   @Test
+  void memoryThatIsSharedGoesBackToTheHostAsWell() throws IOException, InterruptedException {
+    try (TestRunner runner = TestRunner.start(directory, config -> config)) {
+      runner.boot(
+          vm,
+          1,
+          TestRunner.spec(root, TestRunner.FILL_AND_FREE_MEMORY).memoryMiB(512),
+          ImageConfig.empty());
+      TestRunner.requireMemoryBack(runner, vm);
+    }
+  }
+
+  @Test
   void vmOfAKilledRunnerGoesOnWithItsFiles() throws IOException, InterruptedException {
     KilledRunner killed =
         KilledRunner.start(

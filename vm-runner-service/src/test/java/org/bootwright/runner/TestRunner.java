@@ -44,6 +44,17 @@ final class TestRunner implements AutoCloseable {
   static final RunnerId ID = new RunnerId("test-runner");
   static final ImageReference IMAGE = ImageReference.parse("busybox");
 
+  private static final int FILLED_MIB = 160;
+
+  static final String[] FILL_AND_FREE_MEMORY = {
+    "sh",
+    "-c",
+    "dd if=/dev/zero of=/dev/shm/a bs=1M count="
+        + FILLED_MIB
+        + " && echo full && read word"
+        + " && rm /dev/shm/a && read word"
+  };
+
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
   private static final int CHUNK_BYTES = 512 * 1024;
 
@@ -200,6 +211,48 @@ final class TestRunner implements AutoCloseable {
               byte[] bytes = read(vm, kind, 0, 0).bytes();
               return new String(bytes, StandardCharsets.UTF_8).contains(text);
             });
+  }
+
+  /** The QEMU of a VM. */
+  static ProcessHandle qemu(VmId vm) {
+    return ProcessHandle.current()
+        .children()
+        .filter(child -> child.info().arguments().map(words -> has(words, vm)).orElse(false))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static boolean has(String[] words, VmId vm) {
+    return List.of(words).contains(vm.toString());
+  }
+
+  /** Runs {@link #FILL_AND_FREE_MEMORY} to its end. */
+  static void requireMemoryBack(TestRunner runner, VmId vm) {
+    runner.awaitOutput(vm, OutputKind.STDOUT, "full");
+    long full = residentMiB(vm);
+    if (full < FILLED_MIB) {
+      throw new AssertionError("a guest that filled its memory takes " + full + " MiB");
+    }
+    runner.write(vm, InputKind.STDIN, "free\n".getBytes(StandardCharsets.UTF_8), false);
+    Awaitility.await("less than %d MiB".formatted(full - FILLED_MIB * 3 / 4))
+        .atMost(TestGateway.PATIENCE)
+        .until(() -> residentMiB(vm) < full - FILLED_MIB * 3 / 4);
+    runner.write(vm, InputKind.STDIN, "end\n".getBytes(StandardCharsets.UTF_8), true);
+    if (runner.gateway.awaitEnd(vm).exitCode().orElse(1) != 0) {
+      throw new AssertionError(runner.text(vm, OutputKind.STDERR));
+    }
+  }
+
+  private static long residentMiB(VmId vm) {
+    try {
+      return Files.readAllLines(Path.of("/proc/%d/status".formatted(qemu(vm).pid()))).stream()
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException gone) {
+      throw new AssertionError("QEMU has ended", gone);
+    }
   }
 
   @Override

@@ -190,6 +190,8 @@ public final class QemuCommandLine {
   private void addSmallDevices() {
     add("-object", "rng-random,id=random,filename=/dev/urandom");
     add("-device", "virtio-rng-pci,rng=random");
+    // Memory that the guest frees goes back to the host, some seconds later and in pieces of 2 MiB.
+    add("-device", "virtio-balloon-pci,free-page-reporting=on");
     add("-device", "pvpanic");
   }
 

@@ -6,7 +6,7 @@
  * <pre>
  *   qmp.sock ------ monitor            virtio-blk ---- disk.qcow2 ---- image's disk.raw (shared, read only)
  *   console.sock -- ttyS0              virtio-net ---- user-mode network (slirp), forwarded ports
- *   guest.sock ---- virtio-serial      virtio-rng, pvpanic
+ *   guest.sock ---- virtio-serial      virtio-rng, virtio-balloon, pvpanic
  * </pre>
  *
  * <p>What slirp does not offer: QEMU has no setting that keeps a guest from the services on the
