@@ -1,6 +1,5 @@
 package org.bootwright.gateway.vm;
 
-import java.time.Instant;
 import java.util.Optional;
 import org.bootwright.contracts.vm.RunnerId;
 
@@ -21,14 +20,10 @@ final class Pauses {
 
   private static Transition word(VmRecord vm, int attempt, RunnerId runner, Pause word) {
     boolean itsRunner = vm.status().runner().filter(runner::equals).isPresent();
-    boolean late = vm.status().pause().filter(last -> isLater(last.at(), word.at())).isPresent();
+    boolean late = vm.status().pause().filter(last -> last.at().isAfter(word.at())).isPresent();
     if (attempt != vm.attempt() || !itsRunner || !vm.state().isOnRunner() || late) {
       return Transition.unchanged(vm);
     }
     return Transition.to(vm, vm.status().change().pause(word));
-  }
-
-  private static boolean isLater(Instant known, Instant word) {
-    return known.isAfter(word);
   }
 }
