@@ -16,6 +16,7 @@ import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.message.Job;
 import org.bootwright.contracts.message.Message;
 import org.bootwright.contracts.message.Report;
+import org.bootwright.contracts.vm.Root;
 import org.bootwright.contracts.vm.RunnerId;
 import org.bootwright.contracts.vm.VmId;
 import org.bootwright.runner.room.Admission;
@@ -124,9 +125,21 @@ final class BootIntake implements MessageHandler {
   /** Before the message is acknowledged: else a crash now would leave the boot to nobody. */
   private void decline(Job.BootVm job, String reason) {
     log.info("VM {} attempt {} is declined: {}", job.vm(), job.attempt(), reason);
+    removeContainer(job);
     bus.send(
         WorkQueue.REPORTS,
         new Report.BootDeclined(job.vm(), job.attempt(), runner, reason, Instant.now()));
+  }
+
+  /** Of a boot that an earlier runner had begun, and that does not go on here. */
+  private void removeContainer(Job.BootVm job) {
+    boolean over =
+        job.spec().root() instanceof Root.Container container
+            && !container.keep()
+            && registry.running(job.vm()).isEmpty();
+    if (over) {
+      host.containers().remove(job.vm());
+    }
   }
 
   private void claim(
@@ -160,6 +173,7 @@ final class BootIntake implements MessageHandler {
     VmDirectory directory = registry.directory(job.vm());
     try {
       if (directory.openAttempt().orElse(-1) == job.attempt()) {
+        removeContainer(job);
         outbox.send(
             LostVms.report(runner, job.vm(), job.attempt()),
             () -> LostVms.finish(directory, job.attempt()));

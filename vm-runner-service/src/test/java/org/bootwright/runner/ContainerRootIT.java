@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.bootwright.contracts.failure.Failure;
 import org.bootwright.contracts.failure.FailureCode;
@@ -16,11 +17,10 @@ import org.bootwright.contracts.image.ImageConfig;
 import org.bootwright.contracts.image.ImageReference;
 import org.bootwright.contracts.image.PullPolicy;
 import org.bootwright.contracts.message.RunnerCommand;
-import org.bootwright.contracts.vm.Accelerator;
+import org.bootwright.contracts.vm.InputKind;
 import org.bootwright.contracts.vm.OutputKind;
 import org.bootwright.contracts.vm.Root;
 import org.bootwright.contracts.vm.VmId;
-import org.bootwright.contracts.vm.VmSpec;
 import org.bootwright.contracts.vm.VmSpecBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,12 +78,13 @@ final class ContainerRootIT {
     return docker("ps", "-a", "-q", "--filter", "ancestor=" + image);
   }
 
-  private VmSpecBuilder spec(boolean keep, String... command) {
+  private Root.Container root(boolean keep) {
     var reference = ImageReference.parse("docker-daemon:" + image);
-    return VmSpec.of(new Root.Container(reference, PullPolicy.MISSING, keep))
-        .memoryMiB(192)
-        .accelerator(Accelerator.TCG)
-        .command(List.of(command));
+    return new Root.Container(reference, PullPolicy.MISSING, keep);
+  }
+
+  private VmSpecBuilder spec(boolean keep, String... command) {
+    return TestRunner.spec(root(keep), command);
   }
 
   @Test
@@ -117,6 +118,92 @@ final class ContainerRootIT {
       Failure failure = runner.gateway.awaitEnd(vm).failure().orElseThrow();
       assertThat(failure.code()).isEqualTo(FailureCode.SHARE_LOST);
       assertThat(failure.message()).contains("the container of docker-daemon:" + image);
+    }
+  }
+
+  /** Kills a runner of one VM when that is as far as a condition says. */
+  private void killRunner(Callable<Boolean> when, boolean keep, String... command)
+      throws IOException, InterruptedException {
+    KilledRunner killed = KilledRunner.start(directory, vm, root(keep), command);
+    Awaitility.await().atMost(TestGateway.PATIENCE).until(when);
+    killed.kill();
+  }
+
+  private Path file(String name) {
+    return directory.resolve("state/vms").resolve(vm.toString()).resolve(name);
+  }
+
+  private boolean isUp() throws IOException {
+    Path record = file("run.json");
+    return Files.exists(record) && Files.readString(record).contains("\"mode\":\"APP\"");
+  }
+
+  /** What runs: the same from its start to its end. */
+  private String daemon() throws IOException, InterruptedException {
+    return docker("inspect", "-f", "{{.Id}} {{.State.Pid}}", containers().strip());
+  }
+
+  private void killQemu() throws IOException {
+    long pid = Long.parseLong(Files.readString(file("qemu.pid")).strip());
+    ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+  }
+
+  @Test
+  void vmOfAKilledRunnerGoesOnWithItsContainer() throws IOException, InterruptedException {
+    killRunner(
+        this::isUp, false, "sh", "-c", "echo up; read word; echo $word > said; cat said; exit 4");
+    String before = daemon();
+
+    try (TestRunner runner = TestRunner.start(directory, config -> config)) {
+      runner.gateway.awaitStart(vm);
+      assertThat(daemon()).isEqualTo(before);
+      runner.write(vm, InputKind.STDIN, "hello\n".getBytes(StandardCharsets.UTF_8), true);
+
+      assertThat(runner.gateway.awaitEnd(vm).exitCode()).contains(4);
+      assertThat(runner.text(vm, OutputKind.STDOUT)).isEqualTo("up\nhello\n");
+      assertThat(containers()).isEmpty();
+    }
+  }
+
+  @Test
+  void bootOfAKilledRunnerIsBegunAgainWithItsContainer() throws IOException, InterruptedException {
+    killRunner(() -> !containers().isEmpty(), true, "sh", "-c", "exit 6");
+    assertThat(isUp()).as("the guest is up").isFalse();
+    String before = containers();
+
+    try (TestRunner runner = TestRunner.start(directory, config -> config)) {
+      assertThat(runner.gateway.awaitEnd(vm).exitCode()).contains(6);
+      assertThat(containers()).isEqualTo(before);
+
+      runner.command(new RunnerCommand.RemoveVm(vm));
+
+      Awaitility.await().until(() -> containers().isEmpty());
+    }
+  }
+
+  @Test
+  void containerOfABootThatDoesNotGoOnHereIsRemoved() throws IOException, InterruptedException {
+    killRunner(() -> !containers().isEmpty(), false, "sleep", "600");
+
+    try (TestRunner runner =
+        TestRunner.start(directory, config -> config.room(TestRunner.memory(64)))) {
+      runner.gateway.awaitDecline(vm);
+
+      assertThat(containers()).isEmpty();
+    }
+  }
+
+  @Test
+  void containerOfAVmWhoseQemuEndedMeanwhileIsRemovedAtTheNextStart()
+      throws IOException, InterruptedException {
+    killRunner(this::isUp, false, "sleep", "600");
+    killQemu();
+    assertThat(containers()).isNotEmpty();
+
+    try (TestRunner runner = TestRunner.start(directory, config -> config)) {
+      assertThat(containers()).isEmpty();
+      assertThat(runner.gateway.awaitEnd(vm).failure().orElseThrow().code())
+          .isEqualTo(FailureCode.RUNNER_LOST);
     }
   }
 }

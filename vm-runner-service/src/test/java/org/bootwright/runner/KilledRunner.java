@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.bootwright.contracts.image.ImageConfig;
+import org.bootwright.contracts.json.ContractsJson;
 import org.bootwright.contracts.vm.Root;
 import org.bootwright.contracts.vm.VmId;
 import org.bootwright.contracts.vm.VmSpecBuilder;
@@ -20,31 +21,22 @@ final class KilledRunner {
     this.process = process;
   }
 
-  /**
-   * Arguments: the runner's directory, the VM, its root directory or nothing for a disk, the words
-   * of its command.
-   */
+  /** Arguments: the runner's directory, the VM, its root as JSON, the words of its command. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     TestRunner runner = TestRunner.start(Path.of(arguments[0]), config -> config);
     String[] command = List.of(arguments).subList(3, arguments.length).toArray(String[]::new);
+    Root root = ContractsJson.shared().mapper().readValue(arguments[2], Root.class);
     VmSpecBuilder spec =
-        arguments[2].isEmpty()
-            ? TestRunner.spec(command)
-            : TestRunner.spec(new Root.Directory(arguments[2]), command);
+        root instanceof Root.Disk ? TestRunner.spec(command) : TestRunner.spec(root, command);
     runner.boot(VmId.parse(arguments[1]), 1, spec, ImageConfig.empty());
     new CountDownLatch(1).await();
   }
 
   static KilledRunner start(Path directory, VmId vm, String... command) throws IOException {
-    return start(directory, vm, "", List.of(command));
+    return start(directory, vm, new Root.Disk(TestRunner.IMAGE), command);
   }
 
-  static KilledRunner start(Path directory, VmId vm, Root.Directory root, String... command)
-      throws IOException {
-    return start(directory, vm, root.path(), List.of(command));
-  }
-
-  private static KilledRunner start(Path directory, VmId vm, String root, List<String> command)
+  static KilledRunner start(Path directory, VmId vm, Root root, String... command)
       throws IOException {
     List<String> words =
         new ArrayList<>(
@@ -55,8 +47,8 @@ final class KilledRunner {
                 KilledRunner.class.getName(),
                 directory.toString(),
                 vm.toString(),
-                root));
-    words.addAll(command);
+                ContractsJson.shared().mapper().writeValueAsString(root)));
+    words.addAll(List.of(command));
     File output = directory.resolve("killed-runner.log").toFile();
     return new KilledRunner(
         new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(output).start());

@@ -122,8 +122,8 @@ final class TestRunner implements AutoCloseable {
         .command(List.of(command));
   }
 
-  /** The same, on a directory. */
-  static VmSpecBuilder spec(Root.Directory root, String... command) {
+  /** The same, on files that are shared with it. */
+  static VmSpecBuilder spec(Root root, String... command) {
     return VmSpec.of(root).memoryMiB(192).accelerator(Accelerator.TCG).command(List.of(command));
   }
 

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.bootwright.contracts.json.ContractsJson;
-import org.bootwright.contracts.vm.RunnerId;
 import org.bootwright.contracts.vm.VmId;
 import org.bootwright.runner.share.Virtiofsd;
 
@@ -23,14 +22,13 @@ import org.bootwright.runner.share.Virtiofsd;
  * @param quotaBytes how much the Engine is to let it write
  */
 record ContainerDocument(
-    RunnerId runner,
+    ContainerOwner owner,
     VmId vm,
     String image,
     DaemonBundle.Contents bundle,
     Path socketDirectory,
     boolean privileged,
     OptionalLong quotaBytes) {
-  static final String RUNNER_LABEL = "org.bootwright.runner";
   static final String VM_LABEL = "org.bootwright.vm";
 
   /** Below the file system in memory that runc makes at /dev: nothing of it is in the image. */
@@ -67,7 +65,7 @@ record ContainerDocument(
 
   ContainerDocument withQuota(long bytes) {
     return new ContainerDocument(
-        runner, vm, image, bundle, socketDirectory, privileged, OptionalLong.of(bytes));
+        owner, vm, image, bundle, socketDirectory, privileged, OptionalLong.of(bytes));
   }
 
   byte[] json() {
@@ -78,8 +76,9 @@ record ContainerDocument(
     container.set("Cmd", array(List.of()));
     // The image's own would be executed in here.
     container.set("Healthcheck", object().set("Test", array(List.of("NONE"))));
-    container.set(
-        "Labels", object().put(RUNNER_LABEL, runner.toString()).put(VM_LABEL, vm.toString()));
+    ObjectNode labels = object().put(VM_LABEL, vm.toString());
+    owner.labels().forEach(labels::put);
+    container.set("Labels", labels);
     container.set("HostConfig", host());
     try {
       return ContractsJson.shared().mapper().writeValueAsBytes(container);

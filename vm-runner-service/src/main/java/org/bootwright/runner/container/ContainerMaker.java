@@ -33,7 +33,7 @@ final class ContainerMaker {
         new EngineImages(engine).obtain(order.image(), order.platform(), order.pull(), progress);
     var document =
         new ContainerDocument(
-            settings.runner(),
+            settings.owner(),
             order.vm(),
             image.id(),
             prepare(),

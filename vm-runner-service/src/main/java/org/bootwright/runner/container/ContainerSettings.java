@@ -21,4 +21,8 @@ public record ContainerSettings(
     Path directory,
     Path shareRoot,
     Optional<Path> virtiofsd,
-    boolean privileged) {}
+    boolean privileged) {
+  ContainerOwner owner() {
+    return new ContainerOwner(runner, directory);
+  }
+}

@@ -71,10 +71,4 @@ public final class ContainerShare implements FileShare {
       shares.end(made.id());
     }
   }
-
-  /** Ends the daemon and removes the container with its files. */
-  public void remove() {
-    beginClosing();
-    shares.discard(made.id());
-  }
 }

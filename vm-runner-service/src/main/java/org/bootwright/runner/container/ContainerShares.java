@@ -1,7 +1,6 @@
 package org.bootwright.runner.container;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,11 +24,13 @@ public final class ContainerShares implements AutoCloseable {
 
   private final ContainerSettings settings;
   private final ContainerMaker maker;
+  private final ContainerReaper reaper;
   private @Nullable DeathWatch deaths;
 
   public ContainerShares(ContainerSettings settings) {
     this.settings = settings;
     this.maker = new ContainerMaker(settings);
+    this.reaper = new ContainerReaper(this::client, settings.owner(), ContainerReaper.PAUSE);
   }
 
   /**
@@ -37,12 +38,13 @@ public final class ContainerShares implements AutoCloseable {
    * On failure a container that was made is removed, one that was there stays.
    *
    * @throws FailureException {@code image_not_found}, {@code platform_not_found}, {@code
-   *     unsupported} (an image that no Engine has, or an Engine too old), {@code
-   *     source_unavailable} (no Engine), {@code not_permitted} (its socket is not for us), {@code
-   *     share_unavailable}, {@code kernel_missing}, {@code conflict}
+   *     unsupported} (an image that no Engine has), {@code source_unavailable} (no Engine), {@code
+   *     not_permitted} (its socket is not for us), {@code share_unavailable} (an Engine too old,
+   *     among others), {@code kernel_missing}, {@code conflict}
    */
   public ContainerShare open(ContainerOrder order, PullProgress progress) {
     try (EngineClient engine = client("making the container of " + order.image())) {
+      reaper.spare(order.vm());
       Containers containers = new Containers(engine);
       Optional<Containers.Found> earlier = containers.find(Containers.name(order.vm()));
       if (earlier.isPresent()) {
@@ -90,7 +92,7 @@ public final class ContainerShares implements AutoCloseable {
 
   private void requireOurs(ContainerOrder order, Containers.Found earlier) {
     boolean ours =
-        earlier.runner().equals(Optional.of(settings.runner().toString()))
+        settings.owner().owns(earlier.labels())
             && earlier.socketSource().equals(Optional.of(order.socketDirectory().toString()));
     if (!ours) {
       throw new FailureException(
@@ -154,30 +156,22 @@ public final class ContainerShares implements AutoCloseable {
     }
   }
 
-  /** Removes a VM's container with its files; nothing happens where there is none. */
+  /**
+   * Removes a VM's container with its files; nothing happens where there is none. An Engine that is
+   * away does it when it is back, if this runner or a later one is there.
+   */
   public void remove(VmId vm) {
+    reaper.release(vm);
     discard(Containers.name(vm));
   }
 
   /**
-   * Removes this runner's containers of other VMs than these, and returns whose they were. An
-   * Engine that does not answer has none.
+   * Goes on with the containers of these VMs, removes this runner's others, and returns whose they
+   * were. An Engine that is away does it when it is back.
    */
   public List<VmId> reap(Set<VmId> alive) {
-    List<VmId> reaped = new ArrayList<>();
-    try (EngineClient engine = client("looking for containers that no VM has")) {
-      Containers containers = new Containers(engine);
-      for (VmId vm : containers.vms(settings.runner())) {
-        if (!alive.contains(vm)) {
-          containers.remove(Containers.name(vm));
-          log.info("the container of VM {}, which is gone, was removed", vm);
-          reaped.add(vm);
-        }
-      }
-    } catch (FailureException away) {
-      log.debug("no containers were looked for", away);
-    }
-    return reaped;
+    alive.forEach(reaper::spare);
+    return reaper.reap();
   }
 
   UsageMeter usage(String id) {
@@ -194,18 +188,20 @@ public final class ContainerShares implements AutoCloseable {
     }
   }
 
-  void discard(String name) {
+  private void discard(String name) {
     try (EngineClient engine = client("removing a container")) {
       forget(name);
       new Containers(engine).remove(name);
     } catch (FailureException e) {
-      log.warn("container {} could not be removed; the runner's next start tries again", name, e);
+      log.warn("container {} stays for now, and is removed later: {}", name, e.getMessage());
+      reaper.reapLater();
     }
   }
 
   /** Stops listening for containers that end; none is ended. */
   @Override
   public synchronized void close() {
+    reaper.close();
     if (deaths != null) {
       deaths.close();
       deaths = null;
@@ -214,7 +210,7 @@ public final class ContainerShares implements AutoCloseable {
 
   private synchronized DeathWatch deaths() {
     if (deaths == null) {
-      deaths = new DeathWatch(this::client, settings.runner());
+      deaths = new DeathWatch(this::client, settings.owner());
     }
     return deaths;
   }

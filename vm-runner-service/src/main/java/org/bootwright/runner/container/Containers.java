@@ -2,19 +2,20 @@ package org.bootwright.runner.container;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.failure.ForeignText;
 import org.bootwright.contracts.json.JsonObject;
-import org.bootwright.contracts.vm.RunnerId;
 import org.bootwright.contracts.vm.VmId;
 import org.bootwright.engine.EngineClient;
 import org.bootwright.engine.EngineClient.Answer;
@@ -43,6 +44,7 @@ final class Containers {
    *
    * @param started the last time
    * @param image by its ID
+   * @param labels an object, or missing
    * @param socketSource the directory on the host that its socket is in
    */
   record Found(
@@ -51,9 +53,12 @@ final class Containers {
       Instant started,
       int exitStatus,
       String image,
-      Optional<String> runner,
+      JsonNode labels,
       Optional<String> socketSource,
       boolean hasQuota) {}
+
+  /** A container of ours and the VM that it was made for. */
+  record Owned(String id, VmId vm) {}
 
   /** What a VM's container is called. */
   static String name(VmId vm) {
@@ -75,10 +80,7 @@ final class Containers {
             started(container),
             container.node().path("State").path("ExitCode").asInt(),
             container.text("Image"),
-            container
-                .object("Config")
-                .flatMap(config -> config.object("Labels"))
-                .flatMap(labels -> labels.optionalText(ContainerDocument.RUNNER_LABEL)),
+            container.node().path("Config").path("Labels"),
             container.objects("Mounts").stream()
                 .filter(mount -> mount.node().path("RW").asBoolean())
                 .filter(mount -> mount.text("Type").equals("bind"))
@@ -135,21 +137,18 @@ final class Containers {
     requireOneOf(answer, 204, 404, 409);
   }
 
-  /** The VMs of a runner that have containers. */
-  List<VmId> vms(RunnerId runner) {
-    String filters =
-        EngineImages.encoded(
-            "{\"label\":[\"%s=%s\"]}".formatted(ContainerDocument.RUNNER_LABEL, runner));
-    Answer answer = engine.get("/containers/json?all=1&filters=" + filters);
-    List<VmId> vms = new ArrayList<>();
+  /** Whether they run or not. */
+  List<Owned> of(ContainerOwner owner) {
+    Answer answer = engine.get("/containers/json?all=1&filters=" + owner.filters(Map.of()));
+    List<Owned> owned = new ArrayList<>();
     for (JsonObject container :
         JsonObject.parseList(answer.body(), "the Docker Engine's list of containers")) {
       container
           .object("Labels")
           .flatMap(labels -> labels.optionalText(ContainerDocument.VM_LABEL))
-          .ifPresent(vm -> vms.add(vmId(container, vm)));
+          .ifPresent(vm -> owned.add(new Owned(container.text("Id"), vmId(container, vm))));
     }
-    return vms;
+    return owned;
   }
 
   private static VmId vmId(JsonObject container, String label) {

@@ -13,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.json.ContractsJson;
-import org.bootwright.contracts.vm.RunnerId;
 import org.bootwright.engine.EngineClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,13 +41,9 @@ final class DeathWatch implements AutoCloseable {
    *
    * @param engines makes clients, for what is said
    */
-  DeathWatch(Function<String, EngineClient> engines, RunnerId runner) {
+  DeathWatch(Function<String, EngineClient> engines, ContainerOwner owner) {
     this.engines = engines;
-    this.path =
-        "/events?filters="
-            + EngineImages.encoded(
-                "{\"type\":[\"container\"],\"event\":[\"die\"],\"label\":[\"%s=%s\"]}"
-                    .formatted(ContainerDocument.RUNNER_LABEL, runner));
+    this.path = "/events?filters=" + owner.filters(Map.of("type", "container", "event", "die"));
     this.stream = connect();
     // Of the platform: it sits in reads from a socket that would hold a virtual thread's carrier.
     Thread.ofPlatform().daemon().name("engine-events").start(this::run);

@@ -11,6 +11,7 @@
  *        │            DaemonStart ── starts it, and waits until it listens
  *        │            Containers ── one request each: make, start, end, remove, list
  *        │            DeathWatch ── tells of those that end
+ *        │            ContainerReaper ── removes those that no VM has
  *        ▼
  *  ContainerShare ── socket, end, configuration of the image, what was written (ContainerUsage)
  * </pre>

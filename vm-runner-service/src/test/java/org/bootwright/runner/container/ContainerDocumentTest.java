@@ -19,7 +19,7 @@ final class ContainerDocumentTest {
   private static JsonNode document(Virtiofsd.Kind kind, boolean privileged) throws IOException {
     var document =
         new ContainerDocument(
-            new RunnerId("host-1"),
+            new ContainerOwner(new RunnerId("host-1"), Path.of("/state")),
             VM,
             "sha256:abc",
             new DaemonBundle.Contents(

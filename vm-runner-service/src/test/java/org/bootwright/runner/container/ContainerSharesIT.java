@@ -2,6 +2,7 @@ package org.bootwright.runner.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -43,25 +44,37 @@ final class ContainerSharesIT {
   @BeforeEach
   void open() throws Exception {
     image = ScratchImage.build(directory, "bootwright-share-test:" + vm.shortForm());
-    shares = shares(false, EngineFinder.fromEnvironment(System.getenv()));
+    shares = next();
   }
 
   @AfterEach
   void close() throws Exception {
-    shares.reap(Set.of());
     shares.close();
+    try (ContainerShares last = next()) {
+      last.reap(Set.of());
+    }
+    assertThat(containers()).isEmpty();
     image.remove();
   }
 
-  private ContainerShares shares(boolean privileged, EngineFinder engine) {
+  /** Those of the next runner on the same directory. */
+  private ContainerShares next() {
+    return shares("state", EngineFinder.fromEnvironment(System.getenv()));
+  }
+
+  private ContainerShares shares(String state, EngineFinder engine) {
     return new ContainerShares(
         new ContainerSettings(
             runner,
             engine,
-            directory.resolve("state"),
+            directory.resolve(state),
             Path.of(System.getenv("BOOTWRIGHT_KERNEL_DIR")).resolve("share-root"),
             Optional.empty(),
-            privileged));
+            false));
+  }
+
+  private String containers() throws Exception {
+    return Docker.run("ps", "-aq", "--no-trunc", "--filter", "name=" + Containers.name(vm)).strip();
   }
 
   private ContainerOrder order(String reference) throws IOException {
@@ -143,8 +156,8 @@ final class ContainerSharesIT {
     Path copy = directory.resolve("copy");
     Docker.run("cp", second.containerId() + ":/written", copy.toString());
     assertThat(copy).hasContent("kept");
-    second.remove();
-    assertThat(Docker.run("ps", "-aq", "--filter", "name=" + Containers.name(vm))).isEmpty();
+    shares.remove(vm);
+    assertThat(containers()).isEmpty();
   }
 
   @Test
@@ -188,8 +201,7 @@ final class ContainerSharesIT {
   void nextRunnerAdoptsWhatRunsAndReapsWhatNoVmHas() throws Exception {
     ContainerShare share = share();
     shares.close();
-    ContainerShares next = shares(false, EngineFinder.fromEnvironment(System.getenv()));
-    try {
+    try (ContainerShares next = next()) {
       assertThat(next.reap(Set.of(vm))).isEmpty();
       ContainerShare adopted = next.adopt(vm).orElseThrow();
       assertThat(adopted.containerId()).isEqualTo(share.containerId());
@@ -197,10 +209,73 @@ final class ContainerSharesIT {
       Docker.run("kill", share.containerId());
       adopted.ended().toCompletableFuture().get(30, TimeUnit.SECONDS);
       assertThat(next.adopt(vm)).isEmpty();
-      assertThat(next.reap(Set.of())).isEqualTo(List.of(vm));
-      assertThat(Docker.run("ps", "-aq", "--filter", "name=" + Containers.name(vm))).isEmpty();
-    } finally {
-      next.close();
+    }
+    try (ContainerShares afterThat = next()) {
+      assertThat(afterThat.reap(Set.of())).isEqualTo(List.of(vm));
+      assertThat(containers()).isEmpty();
+    }
+  }
+
+  @Test
+  void runnerOfTheSameNameElsewhereHasOtherContainers() throws Exception {
+    ContainerShare share = share();
+    try (ContainerShares other =
+        shares("elsewhere", EngineFinder.fromEnvironment(System.getenv()))) {
+      assertThat(other.reap(Set.of())).isEmpty();
+    }
+    assertThat(inspect(share).path("State").path("Running").asBoolean()).isTrue();
+  }
+
+  /** An Engine that is away while this link of its socket is. */
+  private EngineFinder byLink(Path link) {
+    return EngineFinder.fromEnvironment(Map.of("DOCKER_HOST", "unix://" + link));
+  }
+
+  private static Path engineSocket() {
+    return Path.of(EngineFinder.fromEnvironment(System.getenv()).find().host().getPath());
+  }
+
+  @Test
+  void containerThatIsRemovedWhileTheEngineIsAwayGoesWhenItIsBack() throws Exception {
+    Path link = Files.createSymbolicLink(directory.resolve("docker.sock"), engineSocket());
+    try (ContainerShares fleeting = shares("state", byLink(link))) {
+      fleeting.open(order("docker-daemon:" + image.name()), UNHEARD).close();
+      Files.delete(link);
+
+      fleeting.remove(vm);
+
+      assertThat(containers()).isNotEmpty();
+      Files.createSymbolicLink(link, engineSocket());
+      await().atMost(ContainerReaper.PAUSE.multipliedBy(3)).until(() -> containers().isEmpty());
+    }
+  }
+
+  @Test
+  void nextRunIsNotGivenTheFilesOfOneThatIsOver() throws Exception {
+    Path link = Files.createSymbolicLink(directory.resolve("docker.sock"), engineSocket());
+    try (ContainerShares fleeting = shares("state", byLink(link))) {
+      ContainerShare first = fleeting.open(order("docker-daemon:" + image.name()), UNHEARD);
+      Files.delete(link);
+      fleeting.remove(vm);
+      Files.createSymbolicLink(link, engineSocket());
+
+      try (ContainerShare second = fleeting.open(order("docker-daemon:" + image.name()), UNHEARD)) {
+        assertThat(second.containerId()).isNotEqualTo(first.containerId());
+      }
+    }
+  }
+
+  @Test
+  void nextRunnerRemovesThemTooIfTheEngineComesAfterIt() throws Exception {
+    share().close();
+    Path link = directory.resolve("docker.sock");
+    try (ContainerShares early = shares("state", byLink(link))) {
+      assertThat(early.reap(Set.of())).isEmpty();
+      assertThat(containers()).isNotEmpty();
+
+      Files.createSymbolicLink(link, engineSocket());
+
+      await().atMost(ContainerReaper.PAUSE.multipliedBy(3)).until(() -> containers().isEmpty());
     }
   }
 
@@ -212,7 +287,7 @@ final class ContainerSharesIT {
     Path nowhere = directory.resolve("nowhere.sock");
     EngineFinder none = EngineFinder.fromEnvironment(Map.of("DOCKER_HOST", "unix://" + nowhere));
     assertFails(
-        shares(false, none),
+        shares("state", none),
         "docker-daemon:" + image.name(),
         FailureCode.SOURCE_UNAVAILABLE,
         "nowhere.sock",
