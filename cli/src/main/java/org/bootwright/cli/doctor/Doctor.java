@@ -39,6 +39,7 @@ public final class Doctor {
     findings.addAll(HostResources.examine(home));
     findings.addAll(new VirtualizationChecks(home, launch, programs).examine());
     findings.add(ShareChecks.virtiofsd(environment));
+    findings.add(ShareChecks.engine(environment));
     findings.add(demoImage());
     findings.add(stack());
     return List.copyOf(findings);

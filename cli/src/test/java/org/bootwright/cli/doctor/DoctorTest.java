@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.bootwright.cli.home.BootwrightHome;
 import org.bootwright.cli.stack.LaunchSettings;
+import org.bootwright.engine.FakeEngine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +53,36 @@ class DoctorTest {
         ShareChecks.virtiofsd(Map.of("BOOTWRIGHT_VIRTIOFSD", folder.resolve("none").toString()));
     assertThat(finding.level()).isEqualTo(Finding.Level.WARN);
     assertThat(finding.remedy()).contains("apt-get install virtiofsd");
+  }
+
+  @Test
+  void missingDockerEngineIsAWarningWithWhereItWasLookedFor() {
+    String host = "unix://" + folder.resolve("none.sock");
+    Finding finding = ShareChecks.engine(Map.of("DOCKER_HOST", host));
+    assertThat(finding.level()).isEqualTo(Finding.Level.WARN);
+    assertThat(finding.text()).contains(host, "--root virtiofs");
+    assertThat(finding.remedy()).contains("docker");
+  }
+
+  @Test
+  void wrongSettingOfTheDockerEngineIsAWarningToo() {
+    Finding finding = ShareChecks.engine(Map.of("DOCKER_HOST", "ssh://somewhere"));
+    assertThat(finding.level()).isEqualTo(Finding.Level.WARN);
+    assertThat(finding.remedy()).contains("DOCKER_HOST");
+  }
+
+  @Test
+  void dockerEngineIsToldWithItsVersionAndHowLimitsAreKept() throws IOException {
+    String info =
+        """
+        {"ServerVersion":"20.10.24","Driver":"overlay2",
+         "DriverStatus":[["Backing Filesystem","xfs"]]}""";
+    try (FakeEngine engine =
+        new FakeEngine(folder.resolve("e.sock"), (_, out) -> FakeEngine.send(out, 200, info))) {
+      Finding finding = ShareChecks.engine(Map.of("DOCKER_HOST", engine.host().toString()));
+      assertThat(finding.level()).isEqualTo(Finding.Level.OK);
+      assertThat(finding.text()).contains("20.10.24", "overlay2 on xfs", "pquota");
+    }
   }
 
   @ParameterizedTest

@@ -15,11 +15,6 @@ import org.bootwright.engine.EngineClient;
 
 /** Finds images in an Engine's store, and has them pulled into it. */
 final class EngineImages {
-  /** That of Docker 20.10, which is the oldest that pulls for a platform when it is asked to. */
-  private static final int OLDEST_MAJOR = 1;
-
-  private static final int OLDEST_MINOR = 41;
-
   private final EngineClient engine;
 
   EngineImages(EngineClient engine) {
@@ -30,8 +25,8 @@ final class EngineImages {
    * The image, pulled if that is wanted and possible.
    *
    * @throws FailureException {@code image_not_found}, {@code platform_not_found}, {@code
-   *     unsupported} if no Engine can have it or this one is too old, or what {@link EngineClient}
-   *     fails with
+   *     unsupported} if no Engine can have it, {@code share_unavailable} if this one is too old, or
+   *     what {@link EngineClient} fails with
    */
   EngineImage obtain(
       ImageReference reference, Platform platform, PullPolicy policy, PullProgress progress) {
@@ -67,34 +62,13 @@ final class EngineImages {
   /** By name or ID. */
   Optional<EngineImage> find(String name) {
     EngineClient.Answer answer = engine.get("/images/%s/json".formatted(name));
-    requireNewEnough(answer.apiVersion());
+    OldestEngine.require(engine.location(), answer.apiVersion());
     if (answer.status() == 404) {
       return Optional.empty();
     }
     return Optional.of(
         EngineImage.read(
             JsonObject.parse(answer.body(), "what the Docker Engine says of " + name)));
-  }
-
-  /** Each answer tells it, so nobody need ask. */
-  private void requireNewEnough(String apiVersion) {
-    String[] parts = apiVersion.split("\\.", -1);
-    boolean known = parts.length == 2 && apiVersion.matches("[0-9]{1,4}\\.[0-9]{1,4}");
-    if (!known) {
-      throw unsupported("it does not tell the version of its API");
-    }
-    int major = Integer.parseInt(parts[0]);
-    int minor = Integer.parseInt(parts[1]);
-    if (major < OLDEST_MAJOR || (major == OLDEST_MAJOR && minor < OLDEST_MINOR)) {
-      throw unsupported("its API is %s, and that of 20.10, 1.41, is needed".formatted(apiVersion));
-    }
-  }
-
-  private FailureException unsupported(String what) {
-    return new FailureException(
-        FailureCode.UNSUPPORTED,
-        "the Docker Engine at %s is too old: %s; upgrade it, or leave out --root virtiofs"
-            .formatted(engine.location(), what));
   }
 
   private FailureException notFound(ImageReference reference) {

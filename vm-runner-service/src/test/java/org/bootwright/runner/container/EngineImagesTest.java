@@ -116,6 +116,7 @@ final class EngineImagesTest {
     byte[] answer =
         "HTTP/1.1 200 OK\r\nApi-Version: 1.40\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"
             .getBytes(UTF_8);
-    assertFails(FailureCode.UNSUPPORTED, (_, out) -> out.write(answer), "too old", "20.10");
+    assertFails(
+        FailureCode.SHARE_UNAVAILABLE, (_, out) -> out.write(answer), "too old", "20.10");
   }
 }
