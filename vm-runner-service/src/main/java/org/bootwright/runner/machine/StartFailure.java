@@ -27,6 +27,13 @@ final class StartFailure {
     MEANINGS.put("Failed to get \"write\" lock", FailureCode.CONFLICT);
   }
 
+  /** QEMU only says that it does not know the kind of memory, as its process may not make it. */
+  private static final String NO_SHARED_MEMORY = "invalid object type: memory-backend-memfd";
+
+  private static final String MEND_SHARED_MEMORY =
+      "; memory to share with virtiofsd takes memfd_create(2), which this host's kernel or a filter of"
+          + " system calls refuses: allow it, or boot from a disk without volumes";
+
   private StartFailure() {}
 
   /**
@@ -46,6 +53,7 @@ final class StartFailure {
             .map(Map.Entry::getValue)
             .findFirst()
             .orElse(FailureCode.QEMU_FAILED);
-    return new FailureException(code, "starting QEMU: it said: " + lastWords, cause);
+    String remedy = lastWords.contains(NO_SHARED_MEMORY) ? MEND_SHARED_MEMORY : "";
+    return new FailureException(code, "starting QEMU: it said: " + lastWords + remedy, cause);
   }
 }

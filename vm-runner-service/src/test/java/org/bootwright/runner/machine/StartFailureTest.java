@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -16,6 +17,7 @@ final class StartFailureTest {
         "PORT_IN_USE    | qemu: -netdev user: Could not set up host forwarding rule 'tcp::80-:80'",
         "KVM_UNAVAILABLE| Could not access KVM kernel module: Permission denied",
         "NO_MEMORY      | qemu: cannot set up guest memory 'pc.ram': Cannot allocate memory",
+        "NO_MEMORY      | qemu: unable to map backing store for guest RAM: Cannot allocate memory",
         "KERNEL_MISSING | qemu: could not load kernel '/x/vmlinuz': not a kernel",
         "CONFLICT       | Failed to get \"write\" lock Is another process using the image",
         "QEMU_FAILED    | qemu: something new",
@@ -25,6 +27,17 @@ final class StartFailureTest {
 
     assertThat(failure.code()).isEqualTo(code);
     assertThat(failure.getMessage()).endsWith(words);
+  }
+
+  /** What QEMU 7.2 says where a filter of system calls has no memfd_create(2) for it. */
+  @Test
+  void withoutMemoryToShareItIsSaidWhatIsMissing() {
+    String words = "qemu-system-x86_64: invalid object type: memory-backend-memfd";
+
+    FailureException failure = StartFailure.of(words, new IOException("gone"));
+
+    assertThat(failure.code()).isEqualTo(FailureCode.SHARE_UNAVAILABLE);
+    assertThat(failure.getMessage()).contains(words + "; ", "memfd_create(2)", "boot from a disk");
   }
 
   @ParameterizedTest
