@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.time.Duration;
+import java.util.Map;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.failure.ForeignText;
@@ -68,7 +69,7 @@ public final class EngineClient implements AutoCloseable {
 
   /** Sends a document, or none if that is empty. Any status is an answer; fails as {@link #get}. */
   public Answer post(String path, byte[] json) {
-    return answer(posting(path, json));
+    return answer(posting(path, json, Map.of()));
   }
 
   /** As {@link #post}. */
@@ -81,9 +82,13 @@ public final class EngineClient implements AutoCloseable {
     return stream(Request.builder().method(Request.Method.GET).path(path).build());
   }
 
-  /** The body that answers a request to do something that takes a while. Fails as {@link #get}. */
-  public InputStream postForStream(String path) {
-    return stream(posting(path, new byte[0]));
+  /**
+   * The body that answers a request to do something that takes a while. Fails as {@link #get}.
+   *
+   * @param headers to send beside our own
+   */
+  public InputStream postForStream(String path, Map<String, String> headers) {
+    return stream(posting(path, new byte[0], headers));
   }
 
   /**
@@ -96,11 +101,12 @@ public final class EngineClient implements AutoCloseable {
     return body;
   }
 
-  private static Request posting(String path, byte[] json) {
+  private static Request posting(String path, byte[] json, Map<String, String> headers) {
     return Request.builder()
         .method(Request.Method.POST)
         .path(path)
         .putHeader("Content-Type", "application/json")
+        .putAllHeaders(headers)
         .bodyBytes(json)
         .build();
   }

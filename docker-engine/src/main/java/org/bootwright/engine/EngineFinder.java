@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.bootwright.contracts.failure.FailureException;
+import org.bootwright.engine.login.DockerConfig;
 
 /**
  * Finds the Docker Engine as {@code docker} does: {@code DOCKER_HOST}, else the context that {@code
@@ -18,6 +19,7 @@ import org.bootwright.contracts.failure.FailureException;
  * @param certificates where {@code DOCKER_HOST}'s are: {@code DOCKER_CERT_PATH}, else docker's
  *     directory
  * @param directory of docker's configuration
+ * @param logins whom registries know that the Engine pulls from for somebody
  */
 public record EngineFinder(
     Optional<String> dockerHost,
@@ -25,6 +27,7 @@ public record EngineFinder(
     Tls tls,
     Optional<Path> certificates,
     Optional<Path> directory,
+    Optional<DockerConfig> logins,
     EngineLimits limits) {
   private static final URI DEFAULT_SOCKET = URI.create("unix:///var/run/docker.sock");
 
@@ -49,6 +52,7 @@ public record EngineFinder(
         tls(environment),
         value(environment, "DOCKER_CERT_PATH").map(Path::of).or(() -> directory),
         directory,
+        directory.map(settings -> DockerConfig.in(settings, environment)),
         EngineLimits.standard());
   }
 
@@ -64,7 +68,7 @@ public record EngineFinder(
   }
 
   public EngineFinder withLimits(EngineLimits other) {
-    return new EngineFinder(dockerHost, context, tls, certificates, directory, other);
+    return new EngineFinder(dockerHost, context, tls, certificates, directory, logins, other);
   }
 
   /**

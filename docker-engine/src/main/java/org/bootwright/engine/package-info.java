@@ -6,6 +6,8 @@
  *        │           └─ EngineCertificates: what its TLS needs
  *  EngineClient ── requests to one Engine, none longer silent than its limit
  * </pre>
+ *
+ * <p>What registries are shown on somebody's behalf is in {@code engine.login}.
  */
 @NullMarked
 package org.bootwright.engine;

@@ -30,7 +30,13 @@ final class ContainerMaker {
   /** Makes the container of an order, once its image is there. */
   Made make(EngineClient engine, ContainerOrder order, PullProgress progress) {
     EngineImage image =
-        new EngineImages(engine).obtain(order.image(), order.platform(), order.pull(), progress);
+        new EngineImages(engine)
+            .obtain(
+                order.image(),
+                order.platform(),
+                order.pull(),
+                settings.engine().logins(),
+                progress);
     var document =
         new ContainerDocument(
             settings.owner(),

@@ -12,6 +12,7 @@ import org.bootwright.contracts.image.PullPolicy;
 import org.bootwright.contracts.image.Transport;
 import org.bootwright.contracts.json.JsonObject;
 import org.bootwright.engine.EngineClient;
+import org.bootwright.engine.login.DockerConfig;
 
 /** Finds images in an Engine's store, and has them pulled into it. */
 final class EngineImages {
@@ -24,18 +25,24 @@ final class EngineImages {
   /**
    * The image, pulled if that is wanted and possible.
    *
+   * @param logins to be shown to its registry
    * @throws FailureException {@code image_not_found}, {@code platform_not_found}, {@code
    *     unsupported} if no Engine can have it, {@code share_unavailable} if this one is too old, or
    *     what {@link EngineClient} fails with
    */
   EngineImage obtain(
-      ImageReference reference, Platform platform, PullPolicy policy, PullProgress progress) {
+      ImageReference reference,
+      Platform platform,
+      PullPolicy policy,
+      Optional<DockerConfig> logins,
+      PullProgress progress) {
     requireOfEngine(reference);
     Optional<EngineImage> found = find(name(reference));
     boolean fits = found.map(image -> image.runsOn(platform)).orElse(false);
     boolean fromRegistry = reference.transport() == Transport.DOCKER;
     if (fromRegistry && (policy == PullPolicy.ALWAYS || (policy == PullPolicy.MISSING && !fits))) {
-      new ImagePull(engine, reference, platform).run(progress);
+      RegistryLogin login = RegistryLogin.of(reference, logins);
+      new ImagePull(engine, reference, platform, login).run(progress);
       found = find(name(reference));
     }
     EngineImage image = found.orElseThrow(() -> notFound(reference));

@@ -21,6 +21,9 @@ final class ImagePull {
   private static final Pattern NOT_THERE =
       Pattern.compile("(?i)not found|manifest unknown|name unknown|does not exist|denied");
 
+  private static final Pattern NOT_ALLOWED =
+      Pattern.compile("(?i)unauthorized|no basic auth credentials|incorrect username");
+
   private static final Pattern NO_PLATFORM = Pattern.compile("(?i)no matching manifest");
 
   /** The most layers that an image has is 127; this bounds what an Engine can make us keep. */
@@ -29,14 +32,16 @@ final class ImagePull {
   private final EngineClient engine;
   private final ImageReference reference;
   private final Platform platform;
+  private final RegistryLogin login;
   private final Map<String, Layer> layers = new HashMap<>();
 
   private record Layer(long doneBytes, long totalBytes) {}
 
-  ImagePull(EngineClient engine, ImageReference reference, Platform platform) {
+  ImagePull(EngineClient engine, ImageReference reference, Platform platform, RegistryLogin login) {
     this.engine = engine;
     this.reference = reference;
     this.platform = platform;
+    this.login = login;
   }
 
   /** Returns when the image is there. */
@@ -48,22 +53,40 @@ final class ImagePull {
                 EngineImages.encoded(reference.location()),
                 EngineImages.encoded(tag),
                 EngineImages.encoded(platform.toString()));
-    try (InputStream body = engine.postForStream(path);
+    try (InputStream body = begin(path);
         MappingIterator<JsonNode> events =
             ContractsJson.shared().mapper().readerFor(JsonNode.class).readValues(body)) {
       while (events.hasNextValue()) {
         hear(events.nextValue(), progress);
       }
     } catch (IOException e) {
-      throw failure(FailureCode.SOURCE_UNAVAILABLE, String.valueOf(e.getMessage()));
+      throw failure(
+          FailureCode.SOURCE_UNAVAILABLE,
+          "the Docker Engine at %s broke off: %s".formatted(engine.location(), e.getMessage()));
+    }
+  }
+
+  /** What the Engine refuses at once comes with a status, what it meets later in the stream. */
+  private InputStream begin(String path) {
+    try {
+      return engine.postForStream(path, login.headers());
     } catch (FailureException refused) {
-      throw translated(refused);
+      String words = String.valueOf(refused.getMessage());
+      FailureCode code = code(words);
+      if (refused.code() != FailureCode.SOURCE_UNAVAILABLE || code == refused.code()) {
+        throw refused;
+      }
+      throw new FailureException(code, words + "; " + login.remedy(), refused);
     }
   }
 
   private void hear(JsonNode event, PullProgress progress) {
     if (event.path("error").isTextual()) {
-      throw failure(FailureCode.SOURCE_UNAVAILABLE, event.path("error").textValue());
+      String error = event.path("error").textValue();
+      throw failure(
+          code(error),
+          "the Docker Engine at %s says: %s"
+              .formatted(engine.location(), ForeignText.shown(error)));
     }
     JsonNode detail = event.path("progressDetail");
     String id = event.path("id").asText();
@@ -81,25 +104,20 @@ final class ImagePull {
         layers.values().stream().mapToLong(Layer::totalBytes).sum());
   }
 
-  /** What the Engine refuses at once comes with a status, what it meets later in the stream. */
-  private static FailureException translated(FailureException refused) {
-    if (refused.code() != FailureCode.SOURCE_UNAVAILABLE) {
-      return refused;
+  private static FailureCode code(String words) {
+    if (NO_PLATFORM.matcher(words).find()) {
+      return FailureCode.PLATFORM_NOT_FOUND;
     }
-    String message = String.valueOf(refused.getMessage());
-    FailureCode code = refused.code();
-    if (NO_PLATFORM.matcher(message).find()) {
-      code = FailureCode.PLATFORM_NOT_FOUND;
-    } else if (NOT_THERE.matcher(message).find()) {
-      code = FailureCode.IMAGE_NOT_FOUND;
+    if (NOT_ALLOWED.matcher(words).find()) {
+      return FailureCode.UNAUTHORIZED;
     }
-    return new FailureException(code, message, refused);
+    return NOT_THERE.matcher(words).find()
+        ? FailureCode.IMAGE_NOT_FOUND
+        : FailureCode.SOURCE_UNAVAILABLE;
   }
 
   private FailureException failure(FailureCode code, String what) {
     return new FailureException(
-        code,
-        "pulling %s for %s: the Docker Engine at %s says: %s; docker login on its host, or try again"
-            .formatted(reference, platform, engine.location(), ForeignText.shown(what)));
+        code, "pulling %s for %s: %s; %s".formatted(reference, platform, what, login.remedy()));
   }
 }

@@ -5,7 +5,7 @@
  *
  * <pre>
  *  ContainerShares ── ContainerMaker
- *        │              ├─ EngineImages ── is the image there? else it is pulled (ImagePull)
+ *        │              ├─ EngineImages ── is the image there? else it is pulled (ImagePull, RegistryLogin)
  *        │              ├─ DaemonBundle ── virtiofsd, its loader and libraries, share-root
  *        │              └─ ContainerDocument ── what the container may do: hardly anything
  *        │            DaemonStart ── starts it, and waits until it listens

@@ -18,6 +18,7 @@ import org.bootwright.contracts.image.PullPolicy;
 import org.bootwright.engine.EngineClient;
 import org.bootwright.engine.EngineFinder;
 import org.bootwright.engine.FakeEngine;
+import org.bootwright.engine.login.RepositoryName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,13 +37,16 @@ final class EngineImagesTest {
     Files.deleteIfExists(socket);
     try (FakeEngine engine = new FakeEngine(socket, handler)) {
       EngineFinder finder =
-          EngineFinder.fromEnvironment(Map.of("DOCKER_HOST", engine.host().toString()));
+          EngineFinder.fromEnvironment(
+              Map.of(
+                  "DOCKER_HOST", engine.host().toString(), "DOCKER_CONFIG", directory.toString()));
       try (EngineClient client = new EngineClient(finder.find(), finder.limits(), "making it")) {
         return new EngineImages(client)
             .obtain(
                 ImageReference.parse("app:1"),
                 Platform.LINUX_AMD64,
                 policy,
+                finder.logins(),
                 (done, total) -> progress.add(done + "/" + total));
       }
     }
@@ -112,11 +116,21 @@ final class EngineImagesTest {
   }
 
   @Test
+  void credentialsThatDoNotDoAreToldWithWhereTheyWereLookedFor() {
+    assertFails(
+        FailureCode.UNAUTHORIZED,
+        pulling(
+            """
+            {"error":"Get https://x/v2/: unauthorized: authentication required"}"""),
+        "credentials were looked for in " + directory.resolve("config.json"),
+        "docker login " + RepositoryName.DEFAULT_REGISTRY);
+  }
+
+  @Test
   void engineThatIsTooOldIsRefusedWithWhatIsNeeded() {
     byte[] answer =
         "HTTP/1.1 200 OK\r\nApi-Version: 1.40\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"
             .getBytes(UTF_8);
-    assertFails(
-        FailureCode.SHARE_UNAVAILABLE, (_, out) -> out.write(answer), "too old", "20.10");
+    assertFails(FailureCode.SHARE_UNAVAILABLE, (_, out) -> out.write(answer), "too old", "20.10");
   }
 }

@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.bootwright.converter.source.registry.TokenFetcher.BearerToken;
+import org.bootwright.engine.login.CredentialAnswer;
+import org.bootwright.engine.login.Credentials;
+import org.bootwright.engine.login.DockerConfig;
+import org.bootwright.engine.login.RepositoryName;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.bootwright.engine.DockerDirectory;
+import org.bootwright.engine.login.DockerConfig;
 
 /**
  * How registries are reached.
@@ -40,9 +41,7 @@ public record RegistryConfig(
     Optional<Path> registriesFile = value(environment, "BOOTWRIGHT_REGISTRIES_FILE").map(Path::of);
     return new RegistryConfig(
         registriesFile.map(RegistriesFile::read).orElse(Map.of()),
-        DockerDirectory.of(environment)
-            .map(directory -> directory.resolve("config.json"))
-            .map(file -> new DockerConfig(file, environment.getOrDefault("PATH", ""))),
+        DockerDirectory.of(environment).map(directory -> DockerConfig.in(directory, environment)),
         ProxySettings.fromEnvironment(environment),
         TransferLimits.standard());
   }

@@ -13,6 +13,7 @@ import org.bootwright.converter.manifest.Descriptor;
 import org.bootwright.converter.source.Blob;
 import org.bootwright.converter.source.registry.RedirectFollower.Answer;
 import org.bootwright.converter.source.resolve.DigestedBlobs;
+import org.bootwright.engine.login.RepositoryName;
 import org.jspecify.annotations.Nullable;
 
 /** The manifests, configurations and layers of one repository. For one thread; layers for any. */

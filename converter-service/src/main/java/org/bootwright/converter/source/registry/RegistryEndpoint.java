@@ -3,6 +3,7 @@ package org.bootwright.converter.source.registry;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import org.bootwright.engine.login.RepositoryName;
 
 /**
  * One place that may have a repository: the registry itself, or a mirror.

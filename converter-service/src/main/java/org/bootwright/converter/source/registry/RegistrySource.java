@@ -7,6 +7,7 @@ import org.bootwright.contracts.image.Platform;
 import org.bootwright.converter.source.ImageSource;
 import org.bootwright.converter.source.SourceImage;
 import org.bootwright.converter.source.resolve.ImageResolver;
+import org.bootwright.engine.login.RepositoryName;
 
 /** An image in a registry. A tag is looked up anew each time: where it points to may change. */
 public final class RegistrySource implements ImageSource {

@@ -16,6 +16,7 @@ import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.json.JsonObject;
 import org.bootwright.converter.source.registry.RedirectFollower.Answer;
+import org.bootwright.engine.login.Credentials;
 
 /** Gets bearer tokens where a registry says (Docker's registry token specification). */
 final class TokenFetcher {

@@ -6,7 +6,7 @@
  *  RegistrySource ── what an image is: ManifestFetcher (documents), RegistryBlob (layers)
  *        │
  *  RegistryConnection ── one endpoint (the registry or a mirror): what answers mean
- *        │     Authorizer ── Challenge, TokenFetcher, DockerConfig, CredentialProgram
+ *        │     Authorizer ── Challenge, TokenFetcher; docker's logins (engine.login)
  *  RedirectFollower ── one request, to wherever it is sent on
  *        │
  *  PullSession ── HTTP clients, trust, proxies, pauses between tries, giving up

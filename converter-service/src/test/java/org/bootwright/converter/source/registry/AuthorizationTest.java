@@ -12,6 +12,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.converter.testing.ImageBuilder;
+import org.bootwright.engine.login.Credentials;
+import org.bootwright.engine.login.DockerConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

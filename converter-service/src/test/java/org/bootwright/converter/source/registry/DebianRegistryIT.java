@@ -15,6 +15,7 @@ import org.bootwright.converter.ConvertedDisk;
 import org.bootwright.converter.testing.Compression;
 import org.bootwright.converter.testing.Conversions;
 import org.bootwright.converter.testing.ImageBuilder;
+import org.bootwright.engine.login.DockerConfig;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -19,6 +19,7 @@ import java.util.Random;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.converter.testing.DiskTree;
 import org.bootwright.converter.testing.ImageBuilder;
+import org.bootwright.engine.login.RepositoryName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -8,6 +8,7 @@ import org.bootwright.contracts.image.ImageReference;
 import org.bootwright.contracts.image.Platform;
 import org.bootwright.contracts.image.Transport;
 import org.bootwright.converter.fuzz.Messages;
+import org.bootwright.engine.login.RepositoryName;
 
 /**
  * Any text is a reference that means the same when it is written and read again, or is refused as

@@ -18,6 +18,7 @@ import org.bootwright.converter.disk.DiskSize;
 import org.bootwright.converter.limits.ConversionLimits;
 import org.bootwright.converter.progress.Cancellation;
 import org.bootwright.converter.progress.ProgressListener;
+import org.bootwright.engine.login.DockerConfig;
 
 /** Converts images of registries in the one way that users do, with little patience. */
 record RegistryPulls(RegistryConfig config, Path disk) {

@@ -1,4 +1,4 @@
-package org.bootwright.converter.source.registry;
+package org.bootwright.engine.login;
 
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -11,9 +11,9 @@ import org.bootwright.contracts.failure.FailureException;
  * @param registry {@code HOST[:PORT]}, as people write it
  * @param path within the registry
  */
-record RepositoryName(String registry, String path) {
+public record RepositoryName(String registry, String path) {
   /** What a name without a registry means. Its API and its credentials go by other names. */
-  static final String DEFAULT_REGISTRY = "docker.io";
+  public static final String DEFAULT_REGISTRY = "docker.io";
 
   /** The host that serves the default registry's API. */
   private static final String DEFAULT_API_HOST = "registry-1." + DEFAULT_REGISTRY;
@@ -35,7 +35,7 @@ record RepositoryName(String registry, String path) {
       Pattern.compile("[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?(?::[0-9]{1,5})?");
 
   /** Reads the location of a reference; fails with {@code invalid_request}. */
-  static RepositoryName parse(String location) {
+  public static RepositoryName parse(String location) {
     int slash = location.indexOf('/');
     String first = slash < 0 ? "" : location.substring(0, slash);
     if (!isRegistry(first)) {
@@ -70,12 +70,12 @@ record RepositoryName(String registry, String path) {
   }
 
   /** The host and port that a registry of this name answers at. */
-  static String apiAuthority(String registry) {
+  public static String apiAuthority(String registry) {
     return registry.equals(DEFAULT_REGISTRY) ? DEFAULT_API_HOST : registry;
   }
 
   /** What Docker's config.json and credential helpers call a registry. */
-  static String credentialsKey(String registry) {
+  public static String credentialsKey(String registry) {
     return registry.equals(DEFAULT_REGISTRY) ? DEFAULT_CREDENTIALS : registry;
   }
 }

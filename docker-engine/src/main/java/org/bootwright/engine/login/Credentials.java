@@ -1,15 +1,15 @@
-package org.bootwright.converter.source.registry;
+package org.bootwright.engine.login;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Base64;
 
 /** What somebody who logged in to a registry was given. None of it is ever printed. */
-sealed interface Credentials {
+public sealed interface Credentials {
   /** A name and its password, or an access token in its place. */
   record Password(String user, String password) implements Credentials {
     /** The value of an {@code Authorization} header. */
-    String basic() {
+    public String basic() {
       byte[] pair = (user + ":" + password).getBytes(UTF_8);
       return "Basic " + Base64.getEncoder().encodeToString(pair);
     }

@@ -1,4 +1,4 @@
-package org.bootwright.converter.source.registry;
+package org.bootwright.engine.login;
 
 import java.util.Optional;
 
@@ -7,8 +7,8 @@ import java.util.Optional;
  *
  * @param where they were looked for, and what came of it, for messages
  */
-record CredentialAnswer(Optional<Credentials> credentials, String where) {
-  static CredentialAnswer none(String where) {
+public record CredentialAnswer(Optional<Credentials> credentials, String where) {
+  public static CredentialAnswer none(String where) {
     return new CredentialAnswer(Optional.empty(), where);
   }
 }

@@ -1,4 +1,4 @@
-package org.bootwright.converter.source.registry;
+package org.bootwright.engine.login;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.json.JsonObject;
@@ -23,8 +24,13 @@ import org.bootwright.contracts.json.JsonObject;
 public record DockerConfig(Path file, String helperPath) {
   private static final int MAX_BYTES = 1 << 20;
 
+  /** The one of a directory of docker's settings. */
+  public static DockerConfig in(Path directory, Map<String, String> environment) {
+    return new DockerConfig(directory.resolve("config.json"), environment.getOrDefault("PATH", ""));
+  }
+
   /** The credentials for a registry, by the name that Docker has for it. */
-  CredentialAnswer find(String key) {
+  public CredentialAnswer find(String key) {
     try {
       JsonObject config = JsonObject.parse(readBounded(), file.toString());
       Optional<String> helper = helper(config, key);

@@ -1,4 +1,4 @@
-package org.bootwright.converter.source.registry;
+package org.bootwright.engine.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

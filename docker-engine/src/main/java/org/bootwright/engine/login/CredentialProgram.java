@@ -1,4 +1,4 @@
-package org.bootwright.converter.source.registry;
+package org.bootwright.engine.login;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
