@@ -124,7 +124,7 @@ LABEL org.opencontainers.image.title="bootwright vm-runner-service" \
       org.opencontainers.image.description="Runs virtual machines with QEMU"
 ARG DEBIAN_FRONTEND=noninteractive
 RUN apt-get -qq update \
- && apt-get -qq install -y --no-install-recommends qemu-system-x86 >/dev/null \
+ && apt-get -qq install -y --no-install-recommends qemu-system-x86 virtiofsd >/dev/null \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/log/*.log /var/log/apt
 COPY --from=kernel /kernel /opt/bootwright/kernel
 COPY --from=java /out/vm-runner-service/libraries /opt/bootwright/libraries

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -26,15 +29,19 @@ final class ComposeIT {
 
   @RegisterExtension static final FailureLogs LOGS = new FailureLogs(() -> system);
 
+  private static final String SHARING = "docker-compose.shared.yml";
+
   @TempDir private static Path registries;
+  @TempDir private static Path shared;
   private static @Nullable LocalRegistry registry;
 
   @BeforeAll
   static void start() throws IOException {
     registry = LocalRegistry.in(registries);
+    Map<String, String> settings = new HashMap<>(registry.environment());
+    settings.put("BOOTWRIGHT_SHARED_DIRECTORY", shared.toRealPath().toString());
     system =
-        ComposedSystem.start(
-            "bootwright-compose-it", registry.environment(), LocalRegistry.OVERLAY);
+        ComposedSystem.start("bootwright-compose-it", settings, LocalRegistry.OVERLAY, SHARING);
   }
 
   @AfterAll
@@ -83,6 +90,28 @@ final class ComposeIT {
 
     assertThat(ended.path("exitCode").asInt(-1)).as("%s", ended).isEqualTo(3);
     assertThat(system().api().log(ended.get("id").asText())).isEqualTo("6*7=42\n");
+  }
+
+  @Test
+  void volumeOfTheHostIsReadAndWritten() throws IOException {
+    String image = TinyImage.save(system().input(), "volume", 1);
+    Path volume = Files.createDirectory(shared.toRealPath().resolve("volume"));
+    Files.writeString(volume.resolve("word"), "of the host\n");
+    ObjectNode request =
+        GatewayApi.request(
+            image,
+            "sh",
+            "-c",
+            "cat /data/word && echo of the guest >/data/made && chown 1000:50 /data/made");
+    request.putArray("volumes").addObject().put("host", volume.toString()).put("guest", "/data");
+
+    JsonNode ended = awaitEnd(system().api().create(request).get("id").asText());
+
+    assertThat(ended.path("exitCode").asInt(-1)).as("%s", ended).isZero();
+    assertThat(system().api().log(ended.get("id").asText())).isEqualTo("of the host\n");
+    assertThat(volume.resolve("made")).hasContent("of the guest");
+    assertThat(Files.readAttributes(volume.resolve("made"), "unix:uid,gid"))
+        .isEqualTo(Map.of("uid", 1000, "gid", 50));
   }
 
   private static void saveDemoImage() {
