@@ -2,177 +2,143 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/mount.h>
 #include <sys/prctl.h>
-#include <sys/reboot.h>
-#include <sys/stat.h>
+#include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "console.h"
-#include "program.h"
+#include "execs.h"
+#include "powerdown.h"
 
-/*
- * systemd's SIGRTMIN+4 (start poweroff.target). By number: the C library's SIGRTMIN differs
- * between libraries, and PID 1's is glibc's: 34.
- */
-#define SYSTEMD_POWEROFF_SIGNAL (34 + 4)
-/* busybox's init: init/init.c, halt_reboot_pwoff */
-#define BUSYBOX_POWEROFF_SIGNAL SIGUSR2
 #define RECHECK_MILLIS 200
-#define LAST_TERM_SECONDS 5
-/*
- * An init that has just been executed does not listen yet, and a signal to process 1 that it does
- * not listen to is lost: so it is asked again, for as long as an emulated one took to start.
- */
-#define ASK_AGAIN_MILLIS 2000
-#define ASK_AGAIN_COUNT 10
 
-static const char *base_name(const char *path)
+enum { POLL_SIGNALS, POLL_CHANNEL, POLL_EXECS };
+#define POLL_COUNT (POLL_EXECS + EXECS_POLLS)
+
+struct agent {
+	struct channel *channel;
+	int signals;
+	bool connected;
+	bool synchronised; /* this host knows where our frames begin */
+	struct powerdown powerdown;
+	struct execs execs;
+};
+
+/* The host looks for this behind what an earlier one did not read. There is no command to go on with. */
+static void resume(struct agent *agent)
 {
-	const char *slash = strrchr(path, '/');
+	uint8_t payload[RESUME_MARK_BYTES + 13] = RESUME_MARK;
 
-	return slash == NULL ? path : slash + 1;
+	payload[RESUME_MARK_BYTES + 12] = 1; /* nor a standard input */
+	execs_drop(&agent->execs);
+	channel_discard(agent->channel);
+	channel_queue(agent->channel, FRAME_RESUMED, payload, sizeof(payload));
+	agent->synchronised = true;
 }
 
-static bool init_is(const char *name)
+static void take_frame(struct agent *agent, const struct frame *frame)
 {
-	char executable[PATH_MAX];
-	ssize_t length = readlink("/proc/1/exe", executable, sizeof(executable) - 1);
-
-	if (length < 0)
-		return false;
-	executable[length] = '\0';
-	return strcmp(base_name(executable), name) == 0;
+	if (frame->type == FRAME_SHUTDOWN)
+		powerdown_step(&agent->powerdown);
+	else if (frame->type == FRAME_RESUME)
+		resume(agent);
+	else if (agent->synchronised)
+		execs_take(&agent->execs, frame);
 }
 
-/* The first word of process 1's command line, empty while exec lays it out. */
-static bool read_init_name(char name[PATH_MAX])
+static void take_frames(struct agent *agent)
 {
-	int fd = open("/proc/1/cmdline", O_RDONLY | O_CLOEXEC);
-	ssize_t length = fd < 0 ? -1 : read(fd, name, PATH_MAX - 1);
+	enum frame_status status;
+	struct frame frame;
 
-	if (fd >= 0)
-		close(fd);
-	name[length < 0 ? 0 : length] = '\0';
-	return length >= 0;
+	while ((status = frame_reader_next(&agent->channel->reader, &frame)) == FRAME_READY)
+		take_frame(agent, &frame);
+	/* The machine runs on whatever the host says: what follows is not to be understood. */
+	if (status == FRAME_MALFORMED)
+		frame_reader_reset(&agent->channel->reader);
 }
 
-/* A script has its interpreter's name there: one run by busybox's shell is no busybox init. */
-static bool init_calls_itself(const char *name)
+/* The next host begins with a whole frame, wherever this one stopped, and so do we. */
+static void lose_host(struct agent *agent)
 {
-	char arguments[PATH_MAX];
-
-	return read_init_name(arguments) && strcmp(base_name(arguments), name) == 0;
+	agent->connected = false;
+	agent->synchronised = false;
+	frame_reader_reset(&agent->channel->reader);
+	execs_drop(&agent->execs);
+	channel_discard(agent->channel);
 }
 
-/* Whether process 1 is about to execute the image's init. */
-static bool init_is_starting(void)
+static void reap(struct agent *agent)
 {
-	char arguments[PATH_MAX];
-	struct stat init;
-	struct stat ours;
-
-	if (stat("/proc/1/exe", &init) == 0 && stat("/proc/self/exe", &ours) == 0 &&
-	    init.st_dev == ours.st_dev && init.st_ino == ours.st_ino)
-		return true;
-	return read_init_name(arguments) && arguments[0] == '\0';
-}
-
-/* False if there is no way to ask it. */
-static bool ask_init(void)
-{
-	if (init_is_starting())
-		return true;
-	if (init_is("systemd"))
-		return kill(1, SYSTEMD_POWEROFF_SIGNAL) == 0;
-	if (init_is("busybox") && init_calls_itself("init"))
-		return kill(1, BUSYBOX_POWEROFF_SIGNAL) == 0;
-	return false;
-}
-
-/* An init that is unknown to us has a `poweroff` that it understands, if anything. */
-static bool run_poweroff_program(void)
-{
-	char program[PATH_MAX];
-	char *arguments[] = { (char[]){ "poweroff" }, NULL };
-	char *environment[] = { (char[]){ "PATH=" PROGRAM_DEFAULT_PATH }, NULL };
-	int status;
+	struct signalfd_siginfo information;
 	pid_t pid;
+	int status;
 
-	if (program_find("poweroff", PROGRAM_DEFAULT_PATH, program, sizeof(program)) != 0)
-		return false;
-	pid = fork();
-	if (pid == 0) {
-		execve(program, arguments, environment);
-		_exit(127);
-	}
-	return pid > 0 && waitpid(pid, &status, 0) == pid && WIFEXITED(status) &&
-	       WEXITSTATUS(status) == 0;
+	while (read(agent->signals, &information, sizeof(information)) > 0)
+		continue;
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+		execs_reaped(&agent->execs, pid, status);
 }
 
-/* With an init that cannot be asked, in the order that any init would keep. */
-static void power_off_without_init(void)
+static int wait_millis(const struct agent *agent, int execs_millis)
 {
-	kill(-1, SIGTERM);
-	sleep(LAST_TERM_SECONDS);
-	kill(-1, SIGKILL);
-	sync();
-	mount(NULL, "/", NULL, MS_REMOUNT | MS_RDONLY, NULL);
-	sync();
-	reboot(RB_POWER_OFF);
+	/* A port whose host is gone is always ready with POLLHUP, so it is looked at by the clock. */
+	int own = agent->connected ? -1 : RECHECK_MILLIS;
+
+	return poll_sooner(own, poll_sooner(execs_millis, powerdown_millis(&agent->powerdown)));
 }
 
-static int asks_left;
-
-/* One rung further with each SHUTDOWN: the host asks again where it has waited in vain. */
-static void shut_down(void)
+static void turn(struct agent *agent)
 {
-	static enum { ASK_INIT, RUN_PROGRAM, BY_FORCE } rung = ASK_INIT;
+	struct pollfd polls[POLL_COUNT];
+	int millis = execs_poll(&agent->execs, polls + POLL_EXECS);
 
-	if (rung == ASK_INIT) {
-		rung = RUN_PROGRAM;
-		if (ask_init()) {
-			asks_left = ASK_AGAIN_COUNT;
-			return;
-		}
+	polls[POLL_SIGNALS] = (struct pollfd){ .fd = agent->signals, .events = POLLIN };
+	polls[POLL_CHANNEL] = (struct pollfd){ .fd = agent->connected ? agent->channel->fd : -1,
+					       .events = channel_events(agent->channel) };
+	poll(polls, POLL_COUNT, wait_millis(agent, millis));
+	powerdown_ask_again(&agent->powerdown);
+	if (polls[POLL_SIGNALS].revents)
+		reap(agent);
+	if (!agent->connected || (polls[POLL_CHANNEL].revents & (POLLIN | POLLHUP))) {
+		if (channel_fill(agent->channel))
+			agent->connected = true;
+		else if (agent->connected)
+			lose_host(agent);
 	}
-	asks_left = 0;
-	if (rung == RUN_PROGRAM) {
-		rung = BY_FORCE;
-		if (run_poweroff_program())
-			return;
-	}
-	power_off_without_init();
+	take_frames(agent);
+	execs_turn(&agent->execs);
+	channel_flush(agent->channel);
 }
 
-_Noreturn static void serve(struct channel *channel)
+static int catch_children(void)
 {
-	for (;;) {
-		struct pollfd port = { .fd = channel->fd, .events = POLLIN };
-		enum frame_status status;
-		struct frame frame;
+	sigset_t caught;
 
-		/* First what came in one read with the boot settings. */
-		while ((status = frame_reader_next(&channel->reader, &frame)) == FRAME_READY)
-			if (frame.type == FRAME_SHUTDOWN)
-				shut_down();
-		/* The machine runs on whatever the host says: what follows is not to be understood. */
-		if (status == FRAME_MALFORMED)
-			frame_reader_reset(&channel->reader);
-		if (poll(&port, 1, asks_left > 0 ? ASK_AGAIN_MILLIS : -1) == 0) {
-			asks_left--;
-			ask_init();
-		} else if (!channel_fill(channel)) {
-			/* The next host begins with a whole frame, wherever this one stopped. */
-			frame_reader_reset(&channel->reader);
-			pause_millis(RECHECK_MILLIS);
-		}
-	}
+	sigemptyset(&caught);
+	sigaddset(&caught, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &caught, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	return signalfd(-1, &caught, SFD_NONBLOCK | SFD_CLOEXEC);
+}
+
+_Noreturn static void serve(struct channel *channel, const struct settings *settings)
+{
+	static struct agent agent;
+
+	agent.channel = channel;
+	agent.signals = catch_children();
+	agent.connected = true;
+	agent.synchronised = true;
+	execs_begin(&agent.execs, channel, settings);
+	/* What came in one read with the boot settings waits already, and poll does not tell of it. */
+	take_frames(&agent);
+	for (;;)
+		turn(&agent);
 }
 
 /* What `ps` shows. systemd spares processes whose first argument begins with @ at shutdown. */
@@ -182,7 +148,7 @@ static void take_name(void)
 	prctl(PR_SET_NAME, "bootwright");
 }
 
-void agent_start(struct channel *channel)
+void agent_start(struct channel *channel, const struct settings *settings)
 {
 	pid_t pid = fork();
 	int null;
@@ -200,5 +166,5 @@ void agent_start(struct channel *channel)
 		dup2(null, STDERR_FILENO);
 		close(null);
 	}
-	serve(channel);
+	serve(channel, settings);
 }

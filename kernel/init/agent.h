@@ -3,8 +3,9 @@
 #define AGENT_H
 
 #include "channel.h"
+#include "settings.h"
 
-/* Forks it. It answers the host's SHUTDOWN, for as long as the VM lives. */
-void agent_start(struct channel *channel);
+/* Forks it. It answers the host's SHUTDOWN, and runs commands for it, for as long as the VM lives. */
+void agent_start(struct channel *channel, const struct settings *settings);
 
 #endif

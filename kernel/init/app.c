@@ -11,6 +11,7 @@
 
 #include "command.h"
 #include "console.h"
+#include "execs.h"
 #include "input.h"
 #include "poweroff.h"
 #include "stream.h"
@@ -33,7 +34,8 @@
 #define NEXT_HOST_MILLIS 600000
 #define RECHECK_MILLIS 100
 
-enum { POLL_SIGNALS, POLL_CHANNEL, POLL_STDOUT, POLL_STDERR, POLL_STDIN, POLL_COUNT };
+enum { POLL_SIGNALS, POLL_CHANNEL, POLL_STDOUT, POLL_STDERR, POLL_STDIN, POLL_EXECS };
+#define POLL_COUNT (POLL_EXECS + EXECS_POLLS)
 
 struct pump {
 	struct channel *channel;
@@ -54,6 +56,7 @@ struct pump {
 	bool stderr_first;
 
 	struct input input;
+	struct execs execs;
 };
 
 static void close_end(int *fd)
@@ -78,6 +81,7 @@ static void reap(struct pump *pump)
 		if (information.ssi_signo != SIGCHLD && !pump->ended)
 			kill(pump->command.pid, pump->stop_signal); /* Ctrl-Alt-Del: SIGINT */
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		execs_reaped(&pump->execs, pid, status);
 		if (pid != pump->command.pid)
 			continue;
 		pump->ended = true;
@@ -144,6 +148,23 @@ static void take_acknowledgement(struct pump *pump, const struct frame *frame)
 		fail(pump->channel, "protocol", "ACKNOWLEDGE of what was not sent");
 }
 
+static void take_input(struct pump *pump, const struct frame *frame)
+{
+	if (!input_take(&pump->input, frame->payload, frame->length))
+		fail(pump->channel, "protocol", "STDIN of %u bytes where %zu were credited",
+		     (unsigned)frame->length, pump->input.credit);
+}
+
+static void give_credit(struct pump *pump)
+{
+	size_t due = input_due(&pump->input);
+	uint8_t payload[4];
+
+	frame_put_u32(payload, (uint32_t)due);
+	if (due > 0 && channel_queue(pump->channel, FRAME_CREDIT, payload, sizeof(payload)))
+		input_credited(&pump->input, due);
+}
+
 /* Another host has taken the place of the one that was told of everything before. */
 static void take_resumption(struct pump *pump, const struct frame *frame)
 {
@@ -156,6 +177,7 @@ static void take_resumption(struct pump *pump, const struct frame *frame)
 	frame_put_u64(payload + RESUME_MARK_BYTES, pump->input.received);
 	frame_put_u32(payload + RESUME_MARK_BYTES + 8, (uint32_t)pump->input.credit);
 	payload[RESUME_MARK_BYTES + 12] = pump->input.ends ? 1 : 0;
+	execs_drop(&pump->execs);
 	channel_discard(pump->channel);
 	channel_queue(pump->channel, FRAME_RESUMED, payload, sizeof(payload));
 	pump->synchronised = true;
@@ -166,7 +188,7 @@ static void take_frame(struct pump *pump, const struct frame *frame)
 {
 	switch (frame->type) {
 	case FRAME_STDIN:
-		input_take(&pump->input, pump->channel, frame);
+		take_input(pump, frame);
 		break;
 	case FRAME_STDIN_END:
 		pump->input.ends = true;
@@ -195,7 +217,10 @@ static void take_frame(struct pump *pump, const struct frame *frame)
 	case FRAME_BOOT:
 		fail(pump->channel, "protocol", "frame %d while the command runs", frame->type);
 	default:
-		break; /* of a newer host */
+		/* Of those, or of a newer host. One that does not know us yet is not understood. */
+		if (pump->synchronised)
+			execs_take(&pump->execs, frame);
+		break;
 	}
 }
 
@@ -211,6 +236,7 @@ static void pump_channel(struct pump *pump, short events)
 			pump->host_gone = host_gone_deadline(pump);
 			/* The next host begins with a whole frame, wherever this one stopped. */
 			frame_reader_reset(&pump->channel->reader);
+			execs_drop(&pump->execs);
 			if (pump->resumable) {
 				channel_discard(pump->channel);
 				pump->synchronised = false;
@@ -255,7 +281,7 @@ static void poll_all(struct pump *pump, struct pollfd polls[POLL_COUNT])
 	bool waiting = input_waits(&pump->input);
 	size_t room;
 
-	for (size_t i = 0; i < POLL_COUNT; i++)
+	for (size_t i = 0; i < POLL_EXECS; i++)
 		polls[i] = (struct pollfd){ .fd = -1 };
 	polls[POLL_SIGNALS] = (struct pollfd){ .fd = pump->signals, .events = POLLIN };
 	/* A port whose host is gone is always ready with POLLHUP, so it is looked at by the clock. */
@@ -271,7 +297,8 @@ static void poll_all(struct pump *pump, struct pollfd polls[POLL_COUNT])
 	if (pump->command.stdin_fd >= 0)
 		polls[POLL_STDIN] = (struct pollfd){ .fd = pump->command.stdin_fd,
 						     .events = waiting ? POLLOUT : 0 };
-	poll(polls, POLL_COUNT, poll_millis(pump));
+	poll(polls, POLL_COUNT,
+	     poll_sooner(poll_millis(pump), execs_poll(&pump->execs, polls + POLL_EXECS)));
 }
 
 static void turn(struct pump *pump)
@@ -288,8 +315,12 @@ static void turn(struct pump *pump)
 		pump_output(&pump->standard_error, &pump->command.stderr_fd);
 	if (polls[POLL_STDIN].revents & POLLERR)
 		close_end(&pump->command.stdin_fd);
-	input_pump(&pump->input, pump->channel, &pump->command.stdin_fd);
+	input_pump(&pump->input, &pump->command.stdin_fd);
+	give_credit(pump);
 	send_outputs(pump);
+	/* EXIT is our last word. */
+	if (!pump->exit_queued)
+		execs_turn(&pump->execs);
 	if (exit_is_due(pump))
 		queue_exit(pump);
 	/* A host that reads, however slowly, is waited for. */
@@ -336,7 +367,7 @@ _Noreturn static void wait_on_console(struct command command)
 	power_off();
 }
 
-_Noreturn void app_run(struct channel *channel, struct settings *settings)
+_Noreturn void app_run(struct channel *channel, const struct settings *settings)
 {
 	static struct pump pump;
 
@@ -347,14 +378,16 @@ _Noreturn void app_run(struct channel *channel, struct settings *settings)
 	pump.host_connected = true;
 	pump.synchronised = true;
 	pump.resumable = settings->resume;
-	pump.input.owed = INPUT_BYTES;
+	input_begin(&pump.input);
+	execs_begin(&pump.execs, channel, settings);
 	if (channel->fd < 0)
 		wait_on_console(pump.command);
 
 	channel_send_phase(channel, "started");
 	/* What came in one read with the boot settings waits already, and poll does not tell of it. */
 	pump_channel(&pump, 0);
-	input_pump(&pump.input, channel, &pump.command.stdin_fd);
+	input_pump(&pump.input, &pump.command.stdin_fd);
+	give_credit(&pump);
 	channel_flush(channel);
 	while (!finished(&pump))
 		turn(&pump);

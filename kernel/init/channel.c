@@ -73,20 +73,27 @@ bool channel_open(struct channel *channel, deadline_millis deadline)
 	return channel->fd >= 0;
 }
 
+bool channel_has_room(const struct channel *channel, size_t bytes)
+{
+	size_t queued = channel->out_end - channel->out_start;
+
+	return sizeof(channel->out) - queued >= FRAME_HEADER_BYTES + bytes;
+}
+
 uint8_t *channel_reserve(struct channel *channel, size_t bytes)
 {
 	if (channel->out_start == channel->out_end) {
 		channel->out_start = 0;
 		channel->out_end = 0;
 	}
+	if (!channel_has_room(channel, bytes))
+		return NULL;
 	if (sizeof(channel->out) - channel->out_end < FRAME_HEADER_BYTES + bytes) {
 		memmove(channel->out, channel->out + channel->out_start,
 			channel->out_end - channel->out_start);
 		channel->out_end -= channel->out_start;
 		channel->out_start = 0;
 	}
-	if (sizeof(channel->out) - channel->out_end < FRAME_HEADER_BYTES + bytes)
-		return NULL;
 	return channel->out + channel->out_end + FRAME_HEADER_BYTES;
 }
 

@@ -27,6 +27,8 @@ struct channel {
 /* Finds and opens the port; false if this VM has none. Waits for its name until the deadline. */
 bool channel_open(struct channel *channel, deadline_millis deadline);
 
+/* Whether the out buffer has room for a frame with such a payload. */
+bool channel_has_room(const struct channel *channel, size_t bytes);
 /* Room for a payload in the out buffer, or NULL if less than `bytes` are free. */
 uint8_t *channel_reserve(struct channel *channel, size_t bytes);
 /* Makes a frame of what was put where channel_reserve said. */

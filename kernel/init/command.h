@@ -1,4 +1,4 @@
-/* Starting the app's command as its user, in its working directory, with its environment. */
+/* Starting the app's command, which the VM lives for. */
 #ifndef COMMAND_H
 #define COMMAND_H
 
@@ -16,6 +16,6 @@ struct command {
 };
 
 /* Called with / being the image's root. Ends the VM with a failure if the command cannot be executed. */
-struct command command_start(struct channel *channel, struct settings *settings);
+struct command command_start(struct channel *channel, const struct settings *settings);
 
 #endif

@@ -28,6 +28,12 @@ static inline int deadline_left(deadline_millis deadline)
 	return left < 0 ? 0 : left > 3600000 ? 3600000 : (int)left;
 }
 
+/* Of two timeouts of poll, the one that comes first; -1 never comes. */
+static inline int poll_sooner(int one, int other)
+{
+	return other < 0 || (one >= 0 && one < other) ? one : other;
+}
+
 static inline void pause_millis(long millis)
 {
 	struct timespec pause = { .tv_sec = millis / 1000, .tv_nsec = millis % 1000 * 1000000 };

@@ -29,6 +29,22 @@ void environment_default(struct words *environment, const char *name, const char
 	environment->words[environment->count] = NULL;
 }
 
+bool environment_put(struct words *environment, const char *setting)
+{
+	size_t length = strcspn(setting, "=");
+	size_t kept = 0;
+
+	for (size_t i = 0; i < environment->count; i++)
+		if (strncmp(environment->words[i], setting, length) != 0 ||
+		    environment->words[i][length] != '=')
+			environment->words[kept++] = environment->words[i];
+	if (kept < SETTINGS_WORDS_MAX)
+		environment->words[kept++] = setting;
+	environment->count = kept;
+	environment->words[kept] = NULL;
+	return kept > 0 && environment->words[kept - 1] == setting;
+}
+
 void environment_remove(struct words *environment, const char *name)
 {
 	size_t kept = 0;

@@ -12,6 +12,9 @@ const char *environment_get(const struct words *environment, const char *name);
 /* Adds NAME=VALUE unless the name is set; the string must outlive the environment. */
 void environment_default(struct words *environment, const char *name, const char *setting);
 
+/* Adds NAME=VALUE in place of what sets the name; false if there is no room. */
+bool environment_put(struct words *environment, const char *setting);
+
 /* Takes out all that set `name`. */
 void environment_remove(struct words *environment, const char *name);
 

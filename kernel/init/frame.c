@@ -55,6 +55,11 @@ void frame_write_header(uint8_t header[FRAME_HEADER_BYTES], enum frame_type type
 	frame_put_u32(header + 4, length);
 }
 
+uint16_t frame_get_u16(const uint8_t *bytes)
+{
+	return (uint16_t)(bytes[0] | bytes[1] << 8);
+}
+
 uint32_t frame_get_u32(const uint8_t *bytes)
 {
 	return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |

@@ -22,6 +22,12 @@ enum frame_type {
 	FRAME_FAILURE = 6,
 	FRAME_CREDIT = 7,
 	FRAME_RESUMED = 8,
+	FRAME_EXEC_STARTED = 9,
+	FRAME_EXEC_FAILED = 10,
+	FRAME_EXEC_STDOUT = 11,
+	FRAME_EXEC_STDERR = 12,
+	FRAME_EXEC_CREDIT = 13,
+	FRAME_EXEC_EXIT = 14,
 	/* from the host */
 	FRAME_BOOT = 16,
 	FRAME_STDIN = 17,
@@ -31,6 +37,11 @@ enum frame_type {
 	FRAME_BYE = 21,
 	FRAME_ACKNOWLEDGE = 22,
 	FRAME_RESUME = 23,
+	FRAME_EXEC = 24,
+	FRAME_EXEC_STDIN = 25,
+	FRAME_EXEC_SIGNAL = 26,
+	FRAME_EXEC_WINDOW = 27,
+	FRAME_EXEC_READ = 28,
 };
 
 /* A frame as received; payload points into the reader and holds until the next frame_reader_next. */
@@ -62,6 +73,7 @@ enum frame_status frame_reader_next(struct frame_reader *reader, struct frame *f
 
 void frame_write_header(uint8_t header[FRAME_HEADER_BYTES], enum frame_type type, uint32_t length);
 
+uint16_t frame_get_u16(const uint8_t *bytes);
 uint32_t frame_get_u32(const uint8_t *bytes);
 void frame_put_u32(uint8_t *bytes, uint32_t value);
 uint64_t frame_get_u64(const uint8_t *bytes);

@@ -4,25 +4,33 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "poweroff.h"
-
 /* Credit goes back in pieces of this much, not for each few bytes. */
 #define CREDIT_STEP_BYTES (64 * 1024)
 
-void input_take(struct input *input, struct channel *channel, const struct frame *frame)
+void input_begin(struct input *input)
 {
-	if (frame->length > input->credit || input->ends)
-		fail(channel, "protocol", "STDIN of %u bytes where %zu were credited",
-		     (unsigned)frame->length, input->credit);
-	if (sizeof(input->bytes) - input->end < frame->length) {
+	input->start = 0;
+	input->end = 0;
+	input->credit = 0;
+	input->owed = INPUT_BYTES;
+	input->received = 0;
+	input->ends = false;
+}
+
+bool input_take(struct input *input, const uint8_t *bytes, size_t length)
+{
+	if (length > input->credit || input->ends)
+		return false;
+	if (sizeof(input->bytes) - input->end < length) {
 		memmove(input->bytes, input->bytes + input->start, input->end - input->start);
 		input->end -= input->start;
 		input->start = 0;
 	}
-	memcpy(input->bytes + input->end, frame->payload, frame->length);
-	input->end += frame->length;
-	input->credit -= frame->length;
-	input->received += frame->length;
+	memcpy(input->bytes + input->end, bytes, length);
+	input->end += length;
+	input->credit -= length;
+	input->received += length;
+	return true;
 }
 
 bool input_waits(const struct input *input)
@@ -40,19 +48,6 @@ static void consumed(struct input *input, size_t bytes)
 	}
 }
 
-static void give_credit(struct input *input, struct channel *channel)
-{
-	uint8_t payload[4];
-
-	if (input->owed < CREDIT_STEP_BYTES || input->ends)
-		return;
-	frame_put_u32(payload, (uint32_t)input->owed);
-	if (channel_queue(channel, FRAME_CREDIT, payload, sizeof(payload))) {
-		input->credit += input->owed;
-		input->owed = 0;
-	}
-}
-
 static void close_end(int *fd)
 {
 	if (*fd >= 0)
@@ -60,7 +55,7 @@ static void close_end(int *fd)
 	*fd = -1;
 }
 
-void input_pump(struct input *input, struct channel *channel, int *stdin_fd)
+void input_pump(struct input *input, int *stdin_fd)
 {
 	if (input_waits(input) && *stdin_fd >= 0) {
 		ssize_t bytes = write(*stdin_fd, input->bytes + input->start, input->end - input->start);
@@ -75,5 +70,15 @@ void input_pump(struct input *input, struct channel *channel, int *stdin_fd)
 		consumed(input, input->end - input->start);
 	if (input->ends && !input_waits(input))
 		close_end(stdin_fd);
-	give_credit(input, channel);
+}
+
+size_t input_due(const struct input *input)
+{
+	return input->owed < CREDIT_STEP_BYTES || input->ends ? 0 : input->owed;
+}
+
+void input_credited(struct input *input, size_t bytes)
+{
+	input->credit += bytes;
+	input->owed -= bytes;
 }

@@ -1,12 +1,10 @@
-/* The command's standard input: what the host has sent and the command has not read yet. */
+/* A command's standard input: what the host has sent and the command has not read yet. */
 #ifndef INPUT_H
 #define INPUT_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "channel.h"
 
 #define INPUT_BYTES (256 * 1024)
 
@@ -20,11 +18,17 @@ struct input {
 	uint8_t bytes[INPUT_BYTES];
 };
 
-/* Takes a frame of it; ends the VM with a failure if it was not credited. */
-void input_take(struct input *input, struct channel *channel, const struct frame *frame);
+/* Of a command that begins: nothing has come, and the host is owed all. */
+void input_begin(struct input *input);
+/* Takes what the host has sent; false if it was not credited, or behind the end. */
+bool input_take(struct input *input, const uint8_t *bytes, size_t length);
 /* Whether there is something for the command to read. */
 bool input_waits(const struct input *input);
-/* Hands on what the command reads now and credits it; closes its end when that has come. */
-void input_pump(struct input *input, struct channel *channel, int *stdin_fd);
+/* Hands on what the command reads now; closes its end when that has come. */
+void input_pump(struct input *input, int *stdin_fd);
+/* What the host is to be credited now; 0 as long as that is not worth a frame. */
+size_t input_due(const struct input *input);
+/* The host was told that it may send so much more. */
+void input_credited(struct input *input, size_t bytes);
 
 #endif

@@ -50,10 +50,10 @@ _Noreturn void machine_run(struct channel *channel, struct settings *settings)
 		settings->init.words[settings->init.count++] = DEFAULT_INIT;
 		settings->init.words[settings->init.count] = NULL;
 	}
-	complete_environment(&settings->env);
 	channel_send_phase(channel, "handover");
 	if (channel->fd >= 0)
-		agent_start(channel);
+		agent_start(channel, settings);
+	complete_environment(&settings->env);
 	/* The port is closed by exec; where exec fails it is still ours to say so. */
 	execve(init, (char **)(void *)settings->init.words, (char **)(void *)settings->env.words);
 	fail(channel, "no_init", "executing %s: %s", init, strerror(errno));

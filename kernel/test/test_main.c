@@ -27,6 +27,9 @@ int main(void)
 	run(modules_tests);
 	run(environment_tests);
 	run(inside_tests);
+	run(input_tests);
+	run(exec_settings_tests);
+	run(execs_tests);
 	printf("%d passed, %d failed\n", passed, failed);
 	return failed == 0 ? 0 : 1;
 }
