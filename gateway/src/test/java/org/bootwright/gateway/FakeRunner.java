@@ -52,6 +52,7 @@ final class FakeRunner implements AutoCloseable {
   final AtomicInteger inputsToTimeOut = new AtomicInteger();
 
   final List<Request.SignalCommand> signals = new CopyOnWriteArrayList<>();
+  final FakeExecs execs = new FakeExecs();
   final AtomicInteger holds = new AtomicInteger();
   private final Map<VmId, Map<OutputKind, Spool>> spools = new ConcurrentHashMap<>();
   private final MessageBus bus;
@@ -218,6 +219,7 @@ final class FakeRunner implements AutoCloseable {
         signals.add(signal);
         yield new Reply.Accepted();
       }
+      case Request.OfExec exec -> execs.answer(exec);
       case Request.ClaimBoot _, Request.ClaimConversion _ -> throw new IllegalStateException();
     };
   }

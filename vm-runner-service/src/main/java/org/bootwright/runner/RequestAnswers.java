@@ -8,10 +8,11 @@ import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.message.Reply;
 import org.bootwright.contracts.message.Request;
 import org.bootwright.contracts.vm.VmId;
+import org.bootwright.runner.exec.ExecAnswers;
 import org.bootwright.runner.output.OutputChunk;
 import org.bootwright.runner.vm.VirtualMachine;
 
-/** Answers those who read a VM's output, type into it or signal its command. */
+/** Answers those who read a VM's output, type into it, signal its command or run others. */
 final class RequestAnswers implements RequestHandler {
   /** Longer polls would only meet the timeouts of whoever is between us and the reader. */
   private static final long MAXIMUM_WAIT_MILLIS = 20_000;
@@ -40,6 +41,7 @@ final class RequestAnswers implements RequestHandler {
         running(vm).signal(signal);
         yield new Reply.Accepted();
       }
+      case Request.OfExec exec -> ExecAnswers.answer(running(exec.vm()).execs(), exec);
       case Request.ClaimBoot _, Request.ClaimConversion _ ->
           throw new FailureException(
               FailureCode.UNSUPPORTED, "asking a runner: only a gateway grants claims");

@@ -1,12 +1,14 @@
 package org.bootwright.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.bootwright.contracts.failure.Failure;
 import org.bootwright.contracts.failure.FailureCode;
+import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.vm.VmId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,5 +75,52 @@ final class HostileGuestIT {
 
     assertThat(end.failure()).isEqualTo(new Failure(FailureCode.GUEST_BOOT_FAILED, "why"));
     assertThat(end.warnings()).isEmpty();
+  }
+
+  /** Greets, takes the settings, and says that its command runs. */
+  private static final String UP =
+      """
+      printf '\\001\\000\\000\\000\\002\\000\\000\\000\\001\\000' >&3
+      dd bs=65536 count=1 <&3 >/dev/null
+      printf '\\002\\000\\000\\000\\007\\000\\000\\000started' >&3
+      """;
+
+  /** Says that command 1 was executed. */
+  private static final String EXEC_STARTED =
+      "printf '\\011\\000\\000\\000\\004\\000\\000\\000\\001\\000\\000\\000' >&3\n";
+
+  @Test
+  void wordOfACommandThatNobodyHasAskedForFailsTheVm() throws IOException, InterruptedException {
+    End end = boot(UP + EXEC_STARTED + "sleep 1000\n");
+
+    assertThat(end.failure().code()).isEqualTo(FailureCode.GUEST_PROTOCOL);
+    assertThat(end.failure().message()).contains("spoke of command 1, which does not run");
+  }
+
+  @Test
+  void outputOfACommandBeyondItsCreditFailsTheVmAndNotTheRunner()
+      throws IOException, InterruptedException {
+    String flood =
+        UP
+            + "until dd bs=1 count=1 <&3 2>/dev/null | od -An -tu1 | grep -q 24; do :; done\n"
+            + EXEC_STARTED
+            + """
+            while true; do
+              printf '\\013\\000\\000\\000\\000\\200\\000\\000\\001\\000\\000\\000' >&3
+              head -c 32764 /dev/zero >&3
+            done
+            """;
+    Path kernel = TestInitramfs.make(directory.resolve("kernel"), flood);
+    try (TestRunner runner = TestRunner.start(directory, config -> config.kernel(kernel))) {
+      VmId vm = runner.boot(TestRunner.spec("true"));
+      runner.gateway.awaitStart(vm);
+
+      TestExec exec = TestExec.start(runner, vm, "true");
+
+      Failure failure = runner.gateway.awaitEnd(vm).failure().orElseThrow();
+      assertThat(failure.code()).isEqualTo(FailureCode.GUEST_PROTOCOL);
+      assertThat(failure.message()).contains("of a command's output where it had credit for");
+      assertThatThrownBy(() -> exec.write("", true)).isInstanceOf(FailureException.class);
+    }
   }
 }

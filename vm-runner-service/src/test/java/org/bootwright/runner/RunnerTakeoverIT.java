@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.bootwright.contracts.failure.FailureCode;
+import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.image.ImageConfig;
 import org.bootwright.contracts.message.Notice;
 import org.bootwright.contracts.message.RunnerCommand;
@@ -176,6 +177,7 @@ final class RunnerTakeoverIT {
       first.boot(vm, 1, TestRunner.spec(), withInit);
       first.awaitOutput(vm, OutputKind.CONSOLE, "machine-is-up");
       await("run.json", "\"mode\":\"MACHINE\"");
+      TestExec.start(first, vm, "sh", "-c", "echo $$ >/tmp/flood; yes").awaitOutput("y\ny\n");
     }
     long pid = qemu();
     assertThat(ProcessHandle.of(pid)).isPresent();
@@ -185,12 +187,26 @@ final class RunnerTakeoverIT {
       second.type(vm, "\necho still-here-$((40 + 2))\n");
       second.awaitOutput(vm, OutputKind.CONSOLE, "still-here-42");
       assertThat(qemu()).isEqualTo(pid);
+      // The first runner's command was hung up, and what it had on its way does not confuse us.
+      TestExec look =
+          Awaitility.await("the agent's answer to the second runner")
+              .atMost(TestGateway.PATIENCE)
+              .ignoreExceptionsMatching(RunnerTakeoverIT::isNotUpYet)
+              .until(
+                  () -> TestExec.start(second, vm, "sh", "-c", "kill -0 $(cat /tmp/flood)"),
+                  exec -> true);
+      assertThat(look.awaitEnd()).isEqualTo(1);
 
       second.command(new RunnerCommand.StopVm(vm, 1, 60_000));
 
       assertThat(second.gateway.awaitEnd(vm).exitCode()).contains(0);
       assertThat(second.text(vm, OutputKind.CONSOLE)).contains("machine-goes-down");
     }
+  }
+
+  private static boolean isNotUpYet(Throwable failure) {
+    return failure instanceof FailureException early
+        && String.valueOf(early.getMessage()).contains("not up");
   }
 
   private String secondQemuOnTheDisk() throws IOException, InterruptedException {

@@ -24,7 +24,7 @@ final class TestInitramfs {
       mount -t sysfs sys /sys
       while read module; do insmod "$module"; done < /lib/modules/boot.list
       until ls /dev/vport*; do sleep 0.1; done
-      exec 3> "$(echo /dev/vport*)"
+      exec 3<> "$(echo /dev/vport*)"
       """;
 
   private static final int REGULAR_FILE = 0100755;

@@ -24,6 +24,8 @@ public enum FailureCode {
   /** A directory of the host that a VM was to have is not there. */
   DIRECTORY_NOT_FOUND(66, 404),
   TOKEN_NOT_FOUND(66, 404),
+  /** A command that was run beside the VM's own has ended some time ago, or never was. */
+  EXEC_NOT_FOUND(66, 404),
   QEMU_MISSING(69, 503),
   KERNEL_MISSING(69, 503),
   KVM_UNAVAILABLE(69, 503),

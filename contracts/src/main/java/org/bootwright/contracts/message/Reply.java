@@ -1,5 +1,7 @@
 package org.bootwright.contracts.message;
 
+import java.util.List;
+import java.util.Optional;
 import org.bootwright.contracts.failure.Failure;
 
 /** The answer to a {@link Request}. Whoever receives bytes owns them. */
@@ -21,6 +23,19 @@ public sealed interface Reply extends Message {
    * @param end the VM has ended and nothing follows behind these bytes
    */
   record Output(long offset, byte[] bytes, boolean end) implements Reply {}
+
+  /**
+   * What a command has written that runs beside the VM's own.
+   *
+   * @param next the offset behind the pieces
+   * @param exitCode how it ended, 128+N by signal N; present where nothing follows
+   */
+  record ExecOutput(List<ExecPiece> pieces, long next, Optional<Integer> exitCode)
+      implements Reply {
+    public ExecOutput {
+      pieces = List.copyOf(pieces);
+    }
+  }
 
   record Accepted() implements Reply {}
 

@@ -21,6 +21,7 @@ import org.bootwright.contracts.image.ImageDescription;
 import org.bootwright.contracts.image.ImageReference;
 import org.bootwright.contracts.image.Platform;
 import org.bootwright.contracts.image.PullPolicy;
+import org.bootwright.contracts.message.ExecPiece;
 import org.bootwright.contracts.message.Job;
 import org.bootwright.contracts.message.Message;
 import org.bootwright.contracts.message.Notice;
@@ -30,6 +31,7 @@ import org.bootwright.contracts.message.Request;
 import org.bootwright.contracts.message.RunnerCommand;
 import org.bootwright.contracts.vm.Accelerator;
 import org.bootwright.contracts.vm.BootPhase;
+import org.bootwright.contracts.vm.ExecSpec;
 import org.bootwright.contracts.vm.GuestMode;
 import org.bootwright.contracts.vm.InputKind;
 import org.bootwright.contracts.vm.OutputKind;
@@ -39,6 +41,7 @@ import org.bootwright.contracts.vm.RunnerId;
 import org.bootwright.contracts.vm.VmId;
 import org.bootwright.contracts.vm.VmSpec;
 import org.bootwright.contracts.vm.Volume;
+import org.bootwright.contracts.vm.WindowSize;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -82,6 +85,15 @@ final class MessageCodecTest {
           .ports(List.of(new PortForward("127.0.0.1", 8022, 22, PortForward.Protocol.TCP)))
           .platform(Platform.LINUX_AMD64)
           .build();
+
+  private static final ExecSpec EXEC =
+      new ExecSpec(
+          List.of("sh", "-c", ""),
+          Map.of("A", "1"),
+          Optional.of("web"),
+          Optional.empty(),
+          true,
+          Optional.of(new WindowSize(24, 80)));
 
   private static final VmSpec SHARED =
       VmSpec.of(new Root.Container(REFERENCE, PullPolicy.MISSING, true))
@@ -128,6 +140,11 @@ final class MessageCodecTest {
         new Request.ClaimConversion(ID, 1, "converter-1"),
         new Request.ClaimBoot(VM, 2, RUNNER),
         new Request.SignalCommand(VM, 2),
+        new Request.StartExec(VM, ID, EXEC),
+        new Request.ReadExec(VM, ID, 5, false, 5_000),
+        new Request.SignalExec(VM, ID, 2),
+        new Request.ResizeExec(VM, ID, new WindowSize(24, 80)),
+        new Reply.ExecOutput(List.of(), 5, Optional.of(3)),
         new Reply.Claim(true, 30_000, ""),
         new Reply.Accepted(),
         new Reply.Refused(FAILURE));
@@ -149,6 +166,20 @@ final class MessageCodecTest {
     Message read =
         codec.decode(codec.encode(new Request.ReadOutput(VM, OutputKind.STDERR, 1, 2, 3)));
 
+    Message written = codec.decode(codec.encode(new Request.WriteExec(VM, ID, bytes, true)));
+    Message piece =
+        codec.decode(
+            codec.encode(
+                new Reply.ExecOutput(
+                    List.of(new ExecPiece(OutputKind.STDERR, bytes)), 5, Optional.empty())));
+
+    assertThat(written)
+        .isInstanceOfSatisfying(
+            Request.WriteExec.class, write -> assertThat(write.bytes()).isEqualTo(bytes));
+    assertThat(piece)
+        .isInstanceOfSatisfying(
+            Reply.ExecOutput.class,
+            answer -> assertThat(answer.pieces().getFirst().bytes()).isEqualTo(bytes));
     assertThat(output)
         .isInstanceOfSatisfying(Reply.Output.class, o -> assertThat(o.bytes()).isEqualTo(bytes));
     assertThat(input)

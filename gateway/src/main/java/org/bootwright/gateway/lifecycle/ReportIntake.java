@@ -174,6 +174,7 @@ final class ReportIntake {
       case Request.ReadOutput r -> throw notOurs(r);
       case Request.WriteInput r -> throw notOurs(r);
       case Request.SignalCommand r -> throw notOurs(r);
+      case Request.OfExec r -> throw notOurs(r);
     };
   }
 

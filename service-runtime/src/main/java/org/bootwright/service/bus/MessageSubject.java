@@ -42,6 +42,7 @@ final class MessageSubject {
       case Request.ReadOutput request -> vm(request.vm());
       case Request.WriteInput request -> vm(request.vm());
       case Request.SignalCommand request -> vm(request.vm());
+      case Request.OfExec request -> vm(request.vm());
       case Reply _ -> Map.of();
     };
   }

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.vm.Accelerator;
 import org.bootwright.contracts.vm.VmId;
+import org.bootwright.runner.exec.ExecSessions;
 import org.bootwright.runner.guest.GuestMessage;
 import org.bootwright.runner.machine.MachineEvent;
 import org.bootwright.runner.machine.MachineInput;
@@ -84,7 +85,9 @@ final class KvmProof {
       throws InterruptedException {
     BlockingQueue<MachineEvent> events = new LinkedBlockingQueue<>();
     long end = System.nanoTime() + deadline.toNanos();
-    var around = new RunningMachine.Surroundings(new MachineInput(), output, events::add);
+    var around =
+        new RunningMachine.Surroundings(
+            new MachineInput(), output, new ExecSessions(), events::add);
     try (RunningMachine running = RunningMachine.start(qemu, machine, around)) {
       running.proceed();
       while (true) {

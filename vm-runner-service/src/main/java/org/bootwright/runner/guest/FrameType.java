@@ -10,6 +10,12 @@ final class FrameType {
   static final int FAILURE = 6;
   static final int CREDIT = 7;
   static final int RESUMED = 8;
+  static final int EXEC_STARTED = 9;
+  static final int EXEC_FAILED = 10;
+  static final int EXEC_STDOUT = 11;
+  static final int EXEC_STDERR = 12;
+  static final int EXEC_CREDIT = 13;
+  static final int EXEC_EXIT = 14;
 
   static final int BOOT = 16;
   static final int STDIN = 17;
@@ -19,6 +25,11 @@ final class FrameType {
   static final int BYE = 21;
   static final int ACKNOWLEDGE = 22;
   static final int RESUME = 23;
+  static final int EXEC = 24;
+  static final int EXEC_STDIN = 25;
+  static final int EXEC_SIGNAL = 26;
+  static final int EXEC_WINDOW = 27;
+  static final int EXEC_READ = 28;
 
   private FrameType() {}
 }

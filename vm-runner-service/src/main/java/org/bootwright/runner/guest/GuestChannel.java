@@ -71,15 +71,24 @@ public final class GuestChannel implements AutoCloseable {
   /** Goes on with a guest that runs a command, where an earlier host was cut off. */
   public static GuestChannel resume(
       SocketChannel channel, GuestListener listener, Received received) throws IOException {
-    var guest =
-        new GuestChannel(channel, listener, GuestConversation.resume(), Optional.of(received));
+    return resume(channel, listener, GuestConversation.resume(), received);
+  }
+
+  private static GuestChannel resume(
+      SocketChannel channel,
+      GuestListener listener,
+      GuestConversation conversation,
+      Received received)
+      throws IOException {
+    var guest = new GuestChannel(channel, listener, conversation, Optional.of(received));
     guest.send(offsets(FrameType.RESUME, received.stdoutBytes(), received.stderrBytes()));
     return started(guest);
   }
 
-  /** Goes on with a machine, whose agent listens to every host. */
-  public static GuestChannel rejoin(SocketChannel channel, GuestListener listener) {
-    return started(new GuestChannel(channel, listener, GuestConversation.rejoin()));
+  /** Goes on with a machine, whose agent has no command to go on with. */
+  public static GuestChannel rejoin(SocketChannel channel, GuestListener listener)
+      throws IOException {
+    return resume(channel, listener, GuestConversation.rejoin(), new Received(0, 0));
   }
 
   private static GuestChannel started(GuestChannel guest) {
@@ -184,6 +193,11 @@ public final class GuestChannel implements AutoCloseable {
 
   public void shutdown() throws IOException {
     send(new Frame(FrameType.SHUTDOWN, new byte[0]));
+  }
+
+  /** Where commands beside the VM's own are ordered. */
+  public ExecOrders execs() {
+    return new ExecWriter(this::send);
   }
 
   /** Tells the guest that its last word was heard, so that it need not wait to power off. */

@@ -15,14 +15,12 @@ import java.util.Set;
  *   silent --HELLO--> greeted --(BOOT sent)--> talking --EXIT, FAILURE--> over
  *                        \----------FAILURE-------------------------------^
  *   resuming --RESUMED--> talking
+ *   rejoining --RESUMED--> rejoined
  * </pre>
  */
 final class GuestConversation {
   /** The one version of the protocol that there is. */
   static final int VERSION = 1;
-
-  private static final int MAXIMUM_CODE_CHARACTERS = 64;
-  private static final int MAXIMUM_MESSAGE_CHARACTERS = 2048;
 
   /** Far beyond what a guest buffers; the sum is kept in a long and cannot wrap. */
   static final long MAXIMUM_CREDIT_BYTES = 1L << 30;
@@ -34,6 +32,7 @@ final class GuestConversation {
 
   private enum State {
     RESUMING,
+    REJOINING,
     REJOINED,
     SILENT,
     GREETED,
@@ -59,9 +58,9 @@ final class GuestConversation {
     return new GuestConversation(State.RESUMING);
   }
 
-  /** With the agent of a machine, which says nothing, or begins anew where it is rebooting. */
+  /** With the agent of a machine, which another host has talked to. */
   static GuestConversation rejoin() {
-    return new GuestConversation(State.REJOINED);
+    return new GuestConversation(State.REJOINING);
   }
 
   /** The host has begun to send the boot settings: from now on the guest may report. */
@@ -71,14 +70,17 @@ final class GuestConversation {
 
   /** The meaning of a frame; empty for a type that a newer guest may know and we do not. */
   Optional<GuestMessage> receive(Frame frame) throws GuestProtocolException {
-    if (frame.type() < FrameType.HELLO || frame.type() > FrameType.RESUMED) {
-      if (frame.type() >= FrameType.BOOT && frame.type() <= FrameType.RESUME) {
+    if (frame.type() < FrameType.HELLO || frame.type() > FrameType.EXEC_EXIT) {
+      if (frame.type() >= FrameType.BOOT && frame.type() <= FrameType.EXEC_READ) {
         throw new GuestProtocolException(
             "the guest sent a frame of type " + frame.type() + ", which only the host may send");
       }
       return Optional.empty();
     }
     requireAllowed(frame.type());
+    if (ExecFrames.concerns(frame.type())) {
+      return Optional.of(ExecFrames.parse(frame));
+    }
     ByteBuffer payload = ByteBuffer.wrap(frame.payload()).order(ByteOrder.LITTLE_ENDIAN);
     return switch (frame.type()) {
       case FrameType.HELLO -> Optional.of(hello(payload));
@@ -101,7 +103,7 @@ final class GuestConversation {
               type != FrameType.HELLO
                   && type != FrameType.RESUMED
                   && (bootSent || type == FrameType.FAILURE);
-          case RESUMING -> type == FrameType.RESUMED;
+          case RESUMING, REJOINING -> type == FrameType.RESUMED;
           case REJOINED -> type != FrameType.RESUMED;
           case OVER -> false;
         };
@@ -137,43 +139,18 @@ final class GuestConversation {
   }
 
   private GuestMessage exit(ByteBuffer payload) throws GuestProtocolException {
-    requireLength("EXIT", payload, Byte.BYTES + Integer.BYTES);
-    int kind = payload.get();
-    int number = payload.getInt();
+    requireLength("EXIT", payload, GuestExit.BYTES);
+    GuestExit exit = GuestExit.parse(payload);
     state = State.OVER;
-    if (kind == 0 && number >= 0 && number <= 255) {
-      return new GuestMessage.Exited(number);
-    }
-    if (kind == 1 && number >= 1 && number <= 64) {
-      return new GuestMessage.Signalled(number);
-    }
-    throw new GuestProtocolException(
-        "the guest reported an end of kind %d with number %d".formatted(kind, number));
+    return exit.signalled()
+        ? new GuestMessage.Signalled(exit.number())
+        : new GuestMessage.Exited(exit.number());
   }
 
   private GuestMessage failure(byte[] payload) throws GuestProtocolException {
-    String text = new String(payload, StandardCharsets.UTF_8);
-    int separator = text.indexOf('\0');
-    if (separator < 1 || separator > MAXIMUM_CODE_CHARACTERS) {
-      throw new GuestProtocolException("the guest reported a failure without a code");
-    }
+    GuestText text = GuestText.parse(payload, 0);
     state = State.OVER;
-    return new GuestMessage.Failed(
-        printable(text.substring(0, separator)), printable(text.substring(separator + 1)));
-  }
-
-  /** The guest's text ends on terminals and in logs: no control characters, no endless lines. */
-  private static String printable(String text) {
-    String bounded =
-        text.length() <= MAXIMUM_MESSAGE_CHARACTERS
-            ? text
-            : text.substring(0, MAXIMUM_MESSAGE_CHARACTERS - 1) + "…";
-    return bounded
-        .codePoints()
-        .map(character -> Character.isISOControl(character) ? ' ' : character)
-        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-        .toString()
-        .strip();
+    return new GuestMessage.Failed(text.code(), text.message());
   }
 
   private GuestMessage credit(ByteBuffer payload) throws GuestProtocolException {
@@ -194,7 +171,7 @@ final class GuestConversation {
     if (inputBytes < 0 || creditBytes > MAXIMUM_CREDIT_BYTES || ended < 0 || ended > 1) {
       throw new GuestProtocolException("the guest resumed with figures that cannot be");
     }
-    state = State.GREETED;
+    state = state == State.REJOINING ? State.REJOINED : State.GREETED;
     return new GuestMessage.Resumed(inputBytes, creditBytes, ended == 1);
   }
 

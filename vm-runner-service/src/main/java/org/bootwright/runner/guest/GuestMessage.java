@@ -1,5 +1,7 @@
 package org.bootwright.runner.guest;
 
+import org.bootwright.contracts.vm.OutputKind;
+
 /** What a guest can say, checked. Whoever receives bytes owns them. */
 @SuppressWarnings("ArrayRecordComponent") // never compared; a copy would cost as much as the read
 public sealed interface GuestMessage {
@@ -40,4 +42,33 @@ public sealed interface GuestMessage {
 
   /** The host may send this many more bytes of standard input. */
   record Credit(long bytes) implements GuestMessage {}
+
+  /** Of a command that runs beside the VM's own. */
+  sealed interface OfExec extends GuestMessage {
+    /** The number that the host has given the command. */
+    int exec();
+  }
+
+  /** The command was executed. */
+  record ExecStarted(int exec) implements OfExec {}
+
+  /**
+   * The command could not be executed.
+   *
+   * @param code as of {@link Failed}
+   */
+  record ExecFailed(int exec, String code, String message) implements OfExec {}
+
+  /** Bytes of the command's output: at least one. */
+  record ExecOutput(int exec, OutputKind kind, byte[] bytes) implements OfExec {}
+
+  /** The command reads this many more bytes of input. */
+  record ExecCredit(int exec, long bytes) implements OfExec {}
+
+  /**
+   * The command has ended, and has written no more.
+   *
+   * @param exitCode 128+N where signal N ended it
+   */
+  record ExecExited(int exec, int exitCode) implements OfExec {}
 }

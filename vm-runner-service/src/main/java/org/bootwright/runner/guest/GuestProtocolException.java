@@ -6,7 +6,7 @@ import java.io.IOException;
 public final class GuestProtocolException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  GuestProtocolException(String message) {
+  public GuestProtocolException(String message) {
     super(message);
   }
 }

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.vm.PortForward;
+import org.bootwright.runner.exec.ExecSessions;
 import org.bootwright.runner.guest.BootSettings;
 import org.bootwright.runner.guest.GuestChannel;
 import org.bootwright.runner.process.DetachedProcess;
@@ -53,6 +54,7 @@ public final class RunningMachine implements AutoCloseable {
   private final ConsoleSocket console;
   private final GuestChannel guest;
   private final MachineOutput output;
+  private final ExecSessions execs;
   private final Consumer<MachineEvent> events;
   private final List<PortForward> ports;
   private final MachineInput input;
@@ -76,21 +78,27 @@ public final class RunningMachine implements AutoCloseable {
     this.qmp = qmp;
     this.output = around.output();
     this.input = around.input();
+    this.execs = around.execs();
     this.events = around.events();
     this.standardInput =
         Thread.ofVirtual().name("standard-input").unstarted(this::pumpStandardInput);
     this.ports = ports;
     this.console = console;
     this.guest = guest;
+    execs.connected(guest.execs());
   }
 
   /**
-   * What a machine is connected to. Input and output belong to the VM and outlive one run of QEMU.
+   * What a machine is connected to. Input, output and commands that run beside the VM's own belong
+   * to the VM and outlive one run of QEMU.
    *
    * @param events called from several threads; must not block
    */
   public record Surroundings(
-      MachineInput input, MachineOutput output, Consumer<MachineEvent> events) {}
+      MachineInput input,
+      MachineOutput output,
+      ExecSessions execs,
+      Consumer<MachineEvent> events) {}
 
   /**
    * Starts QEMU and connects to all of its sockets. Its processors wait for {@link #proceed}.
@@ -145,10 +153,7 @@ public final class RunningMachine implements AutoCloseable {
     QmpClient qmp = monitor(process, sockets, around);
     boolean foundPaused = endPause(qmp);
     ConsoleSocket console = console(process, sockets, around);
-    GuestChannel guest =
-        received.isPresent()
-            ? resume(process, sockets.guest(), received.get(), around)
-            : GuestChannel.rejoin(dial(process, sockets.guest()), listener(around));
+    GuestChannel guest = resume(process, sockets.guest(), received, around);
     var running = new RunningMachine(process, qmp, around, ports, console, guest);
     running.foundPaused = foundPaused;
     running.watchEnd();
@@ -172,10 +177,17 @@ public final class RunningMachine implements AutoCloseable {
   }
 
   private static GuestChannel resume(
-      DetachedProcess process, Path socket, GuestChannel.Received received, Surroundings around)
+      DetachedProcess process,
+      Path socket,
+      Optional<GuestChannel.Received> received,
+      Surroundings around)
       throws IOException, InterruptedException {
     for (int attempt = 1; ; attempt++) {
-      GuestChannel guest = GuestChannel.resume(dial(process, socket), listener(around), received);
+      SocketChannel channel = dial(process, socket);
+      GuestChannel guest =
+          received.isPresent()
+              ? GuestChannel.resume(channel, listener(around), received.get())
+              : GuestChannel.rejoin(channel, listener(around));
       if (guest.awaitResumed(RESUME_TIMEOUT) || attempt == RESUME_ATTEMPTS) {
         return guest;
       }
@@ -202,7 +214,7 @@ public final class RunningMachine implements AutoCloseable {
   }
 
   private static GuestEvents listener(Surroundings around) {
-    return new GuestEvents(around.output(), around.events());
+    return new GuestEvents(around.output(), around.execs(), around.events());
   }
 
   private static void hear(QmpEvent event, Consumer<MachineEvent> events) {
@@ -372,6 +384,7 @@ public final class RunningMachine implements AutoCloseable {
       output.release(); // Who waits for a reader here would do so for ever.
     }
     standardInput.interrupt();
+    execs.disconnected();
     qmp.close();
     console.close();
     guest.close();

@@ -252,7 +252,10 @@ final class BootRun {
       case GuestMessage.Signalled(int signal) -> end(VmEnding.signalled(signal));
       case GuestMessage.Failed said -> end(VmEnding.failed(GuestFailures.of(said, root)));
       case GuestMessage.Resumed resumed -> machine.resumeStandardInput(resumed.inputEnded());
-      case GuestMessage.Stdout _, GuestMessage.Stderr _, GuestMessage.Credit _ ->
+      case GuestMessage.Stdout _,
+          GuestMessage.Stderr _,
+          GuestMessage.Credit _,
+          GuestMessage.OfExec _ ->
           throw new IllegalStateException("this message is handled by the machine");
     }
   }

@@ -15,6 +15,7 @@ import org.bootwright.contracts.vm.BootPhase;
 import org.bootwright.contracts.vm.GuestMode;
 import org.bootwright.contracts.vm.PortForward;
 import org.bootwright.contracts.vm.Root;
+import org.bootwright.runner.exec.ExecSessions;
 import org.bootwright.runner.guest.BootSettings;
 import org.bootwright.runner.machine.MachineInput;
 import org.bootwright.runner.machine.MachineOutput;
@@ -47,6 +48,7 @@ public final class VirtualMachine {
   private final RoomLedger.Reservation room;
   private final RunJournal journal;
   private final MachineInput input = new MachineInput();
+  private final ExecSessions execs = new ExecSessions();
   private final BlockingQueue<VmSignal> signals = new LinkedBlockingQueue<>();
   private final BootSteps steps;
   private final Thread thread;
@@ -107,6 +109,11 @@ public final class VirtualMachine {
 
   public MachineInput input() {
     return input;
+  }
+
+  /** The commands that run beside the VM's own. */
+  public ExecSessions execs() {
+    return execs;
   }
 
   /** Ends the VM in good order, and by force when the time is up. */
@@ -245,7 +252,7 @@ public final class VirtualMachine {
     ConsoleExcerpt console = ConsoleExcerpt.fromHere(output);
     var around =
         new RunningMachine.Surroundings(
-            input, output, event -> tell(run, new RunSignal.Happened(event)));
+            input, output, execs, event -> tell(run, new RunSignal.Happened(event)));
     Optional<QemuRun> adopted = found;
     found = Optional.empty();
     RuntimeDirectory sockets =

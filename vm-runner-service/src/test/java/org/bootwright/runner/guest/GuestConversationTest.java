@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.bootwright.contracts.vm.OutputKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,7 +40,7 @@ final class GuestConversationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {2, 3, 4, 5, 6, 7, 8})
+  @ValueSource(ints = {2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14})
   void nothingComesBeforeHello(int type) {
     assertRefused(frame(type), "type " + type + " where none is allowed");
   }
@@ -57,7 +58,7 @@ final class GuestConversationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {2, 3, 4, 5, 7, 8})
+  @ValueSource(ints = {2, 3, 4, 5, 7, 8, 9, 14})
   void onlyFailureComesBeforeTheBootSettings(int type) throws GuestProtocolException {
     assertThat(conversation.receive(HELLO)).isPresent();
 
@@ -67,7 +68,7 @@ final class GuestConversationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {16, 17, 18, 19, 20, 21, 22, 23})
+  @ValueSource(ints = {16, 17, 18, 19, 20, 21, 22, 23, 24, 28})
   void framesOfTheHostAreNotForTheGuest(int type) throws GuestProtocolException {
     greet();
 
@@ -75,7 +76,7 @@ final class GuestConversationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 9, 15, 24, 255})
+  @ValueSource(ints = {0, 15, 29, 255})
   void unknownFramesAreSkipped(int type) throws GuestProtocolException {
     assertThat(conversation.receive(frame(type, 1, 2, 3))).isEmpty();
   }
@@ -152,5 +153,59 @@ final class GuestConversationTest {
     assertThat(conversation.receive(frame(FrameType.CREDIT, 0, 0, 1, 0)))
         .contains(new GuestMessage.Credit(65_536));
     assertRefused(frame(FrameType.CREDIT, 255, 255, 255, 255), "4294967295 bytes");
+  }
+
+  @Test
+  void framesOfOtherCommandsNameThem() throws GuestProtocolException {
+    greet();
+
+    assertThat(conversation.receive(frame(FrameType.EXEC_STARTED, 7, 0, 0, 0)))
+        .contains(new GuestMessage.ExecStarted(7));
+    assertThat(conversation.receive(text(FrameType.EXEC_FAILED, "\7\0\0\0limit\0full\n")))
+        .contains(new GuestMessage.ExecFailed(7, "limit", "full"));
+    assertThat(conversation.receive(frame(FrameType.EXEC_CREDIT, 7, 0, 0, 0, 0, 0, 4, 0)))
+        .contains(new GuestMessage.ExecCredit(7, 256 * 1024));
+    assertThat(conversation.receive(frame(FrameType.EXEC_EXIT, 7, 0, 0, 0, 0, 3, 0, 0, 0)))
+        .contains(new GuestMessage.ExecExited(7, 3));
+    assertThat(conversation.receive(frame(FrameType.EXEC_EXIT, 8, 0, 0, 0, 1, 9, 0, 0, 0)))
+        .contains(new GuestMessage.ExecExited(8, 137));
+    assertThat(conversation.receive(frame(FrameType.EXEC_STDERR, 7, 0, 0, 0, 'x')).orElseThrow())
+        .isInstanceOfSatisfying(
+            GuestMessage.ExecOutput.class,
+            output -> {
+              assertThat(output.kind()).isEqualTo(OutputKind.STDERR);
+              assertThat(output.bytes()).containsExactly('x');
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "9, 3", "9, 5", "10, 3", "10, 4", "10, 9", "11, 3", "11, 4", "12, 4", "13, 7", "13, 9", "14, 8",
+    "14, 10",
+  })
+  void framesOfOtherCommandsThatAreTooShortOrTooLongAreRefused(int type, int bytes)
+      throws GuestProtocolException {
+    greet();
+
+    assertThatThrownBy(() -> conversation.receive(frame(type, new int[bytes])))
+        .isInstanceOf(GuestProtocolException.class);
+  }
+
+  @Test
+  void anEndOfAnotherCommandThatCannotBeIsRefused() throws GuestProtocolException {
+    greet();
+
+    assertRefused(frame(FrameType.EXEC_EXIT, 7, 0, 0, 0, 0, 0, 1, 0, 0), "kind 0 with number 256");
+    assertRefused(frame(FrameType.EXEC_EXIT, 7, 0, 0, 0, 2, 0, 0, 0, 0), "kind 2");
+  }
+
+  @Test
+  void theAgentOfAMachineIsHeardWhenItHasResumed() throws GuestProtocolException {
+    GuestConversation rejoined = GuestConversation.rejoin();
+    Frame started = frame(FrameType.EXEC_STARTED, 7, 0, 0, 0);
+
+    assertThatThrownBy(() -> rejoined.receive(started)).isInstanceOf(GuestProtocolException.class);
+    rejoined.receive(text(FrameType.RESUMED, "bootwrightresume" + "\0".repeat(12) + "\1"));
+    assertThat(rejoined.receive(started)).contains(new GuestMessage.ExecStarted(7));
   }
 }

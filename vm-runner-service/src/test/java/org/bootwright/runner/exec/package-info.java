@@ -1,0 +1,4 @@
+@NullMarked
+package org.bootwright.runner.exec;
+
+import org.jspecify.annotations.NullMarked;
