@@ -141,6 +141,11 @@ public final class GatewayClient implements AutoCloseable {
     return AttachSocket.open(transport, path(vm, "/attach") + "?replay=" + replay, listener);
   }
 
+  /** The commands that run in VMs beside their own. */
+  public ExecClient execs() {
+    return new ExecClient(transport);
+  }
+
   public List<JsonNode> images() {
     return pages("/v1/images", List.of());
   }
@@ -229,7 +234,7 @@ public final class GatewayClient implements AutoCloseable {
     return result;
   }
 
-  private static String path(String vm, String rest) {
+  static String path(String vm, String rest) {
     return "/v1/vms/" + encode(vm) + rest;
   }
 

@@ -26,6 +26,7 @@ public final class BootwrightCommandLine {
           PsCommand.class,
           LogsCommand.class,
           ConsoleCommand.class,
+          ExecCommand.class,
           StopCommand.class,
           KillCommand.class,
           StartCommand.class,
@@ -93,11 +94,15 @@ public final class BootwrightCommandLine {
     commandLine.setParameterExceptionHandler((wrong, arguments) -> wrongUsage(err, wrong));
     commandLine.setExecutionExceptionHandler(
         (failure, command, parsed) -> failed(err, invocation, failure, parsed));
-    // Behind IMAGE everything is the command's, options included: run demo ls -l
+    // Behind IMAGE or VM everything is the command's, options included: run demo ls -l
     commandLine.getSubcommands().values().stream()
-        .filter(command -> command.getCommandSpec().userObject() instanceof RunCommand)
+        .filter(command -> takesCommand(command.getCommandSpec().userObject()))
         .forEach(command -> command.setStopAtPositional(true));
     return commandLine;
+  }
+
+  private static boolean takesCommand(Object command) {
+    return command instanceof RunCommand || command instanceof ExecCommand;
   }
 
   /** {@code --help} on everything, and {@code -h} where it is not the host name of {@code run}. */

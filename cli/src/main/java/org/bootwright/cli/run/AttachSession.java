@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.bootwright.cli.client.AttachListener;
 import org.bootwright.cli.client.AttachSocket;
 import org.bootwright.cli.client.GatewayClient;
@@ -12,7 +13,7 @@ import org.bootwright.contracts.failure.Failure;
 import org.bootwright.contracts.failure.FailureException;
 import org.jspecify.annotations.Nullable;
 
-/** A command's standard input, output and error on ours. */
+/** A command's standard input, output and error on ours: those of a VM, or of one beside it. */
 final class AttachSession implements AutoCloseable {
   private final CompletableFuture<SessionEnd> end;
   private final AttachSocket socket;
@@ -23,7 +24,7 @@ final class AttachSession implements AutoCloseable {
   }
 
   /**
-   * Opens the streams; they wait for the VM where it does not run yet.
+   * Opens the streams of a VM's own command; they wait for the VM where it does not run yet.
    *
    * @param input where the command's standard input comes from; it ends at once if absent
    * @param firstOutput called once, before the first byte is written
@@ -34,8 +35,24 @@ final class AttachSession implements AutoCloseable {
       StandardStreams streams,
       Optional<InputPump> input,
       Runnable firstOutput) {
+    return open(streams, input, firstOutput, listener -> client.attach(vm, true, listener));
+  }
+
+  /** Opens the streams of another command. */
+  static AttachSession open(
+      StandardStreams streams,
+      Optional<InputPump> input,
+      Function<AttachListener, AttachSocket> opener) {
+    return open(streams, input, () -> {}, opener);
+  }
+
+  private static AttachSession open(
+      StandardStreams streams,
+      Optional<InputPump> input,
+      Runnable firstOutput,
+      Function<AttachListener, AttachSocket> opener) {
     var end = new CompletableFuture<SessionEnd>();
-    AttachSocket socket = client.attach(vm, true, new Receiver(streams, end, firstOutput));
+    AttachSocket socket = opener.apply(new Receiver(streams, end, firstOutput));
     var sender = new Sender(socket);
     input.ifPresentOrElse(pump -> pump.direct(sender), sender::endInputQuietly);
     return new AttachSession(socket, end);

@@ -9,7 +9,9 @@ public interface SignalSource {
   enum Kind {
     /** Ctrl-C. */
     INTERRUPT("INT"),
-    TERMINATE("TERM");
+    TERMINATE("TERM"),
+    /** The terminal has another size. */
+    WINDOW_CHANGE("WINCH");
 
     private final String systemName;
 

@@ -35,6 +35,11 @@ final class CheckoutCommand implements AutoCloseable {
     List<String> words = new ArrayList<>(prefix);
     words.add(Path.of("..", "bootwright").toAbsolutePath().normalize().toString());
     words.addAll(List.of(arguments));
+    return startProgram(home, words);
+  }
+
+  /** Starts another program, which is to start the launcher in a home. */
+  static CheckoutCommand startProgram(Path home, List<String> words) {
     ProcessBuilder builder = new ProcessBuilder(words);
     builder.environment().put("BOOTWRIGHT_HOME", home.toString());
     try {

@@ -1,9 +1,6 @@
 package org.bootwright.gateway.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.vertx.core.http.ServerWebSocket;
-import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -12,7 +9,6 @@ import java.util.concurrent.Future;
 import org.bootwright.contracts.bus.MessageBus;
 import org.bootwright.contracts.failure.Failure;
 import org.bootwright.contracts.failure.FailureCode;
-import org.bootwright.contracts.json.ContractsJson;
 import org.bootwright.contracts.vm.InputKind;
 import org.bootwright.contracts.vm.OutputKind;
 import org.bootwright.contracts.vm.VmId;
@@ -24,13 +20,6 @@ import org.bootwright.gateway.vm.VmRecord;
 
 /** Connects a WebSocket with the streams of a VM's command. */
 final class AttachRoute implements Route {
-  private static final byte STDIN = 0;
-  private static final byte STDOUT = 1;
-  private static final byte STDERR = 2;
-  private static final byte END = 3;
-
-  private static final Duration LAST_FRAME_LIMIT = Duration.ofSeconds(30);
-
   private static final FailureView REMOVED =
       FailureView.of(new Failure(FailureCode.VM_NOT_FOUND, "the VM was removed"));
 
@@ -65,16 +54,16 @@ final class AttachRoute implements Route {
     long stderrOffset = replay ? 0 : stderr.end();
     ServerWebSocket socket = exchange.webSocket();
     InputWriter writer = new InputWriter(vms, bus, vm, InputKind.STDIN);
-    Thread input = new WebSocketInput(socket, writer, AttachRoute::read).start();
+    Thread input = new WebSocketInput(socket, message -> write(writer, message)).start();
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<?> errors =
           executor.submit(
               () -> {
-                stderr.follow(stderrOffset, new WebSocketSink(socket, STDERR));
+                stderr.follow(stderrOffset, new WebSocketSink(socket, AttachFrames.STDERR));
                 return true;
               });
       try {
-        stdout.follow(stdoutOffset, new WebSocketSink(socket, STDOUT));
+        stdout.follow(stdoutOffset, new WebSocketSink(socket, AttachFrames.STDOUT));
         errors.get();
         sendEnd(vm, socket);
         WebSockets.close(socket);
@@ -90,37 +79,25 @@ final class AttachRoute implements Route {
     }
   }
 
-  private static WebSocketInput.Input read(byte[] message) {
-    if (message.length == 0 || message[0] != STDIN) {
-      throw new IllegalArgumentException("a message begins with 0, for standard input");
-    }
-    return new WebSocketInput.Input(
-        Arrays.copyOfRange(message, 1, message.length), message.length == 1);
+  private static boolean write(InputWriter writer, byte[] message) throws InterruptedException {
+    AttachFrames.Input input = AttachFrames.input(message);
+    return writer.write(input.bytes(), input.end()) && !input.end();
   }
-
-  /** How the command ended. */
-  private record End(Optional<Integer> exitCode, Optional<FailureView> failure) {}
 
   private void sendEnd(VmId vm, ServerWebSocket socket) throws InterruptedException {
     if (socket.isClosed()) {
       return;
     }
     Optional<VmRecord> over = vms.find(vm);
-    End end =
+    AttachFrames.End end =
         over.map(
                 ended ->
-                    new End(
+                    new AttachFrames.End(
                         ended.status().exitCode(),
                         ended.status().exitCode().isPresent()
                             ? Optional.empty()
                             : ended.status().failure().map(FailureView::of)))
-            .orElseGet(() -> new End(Optional.empty(), Optional.of(REMOVED)));
-    WebSocketSink sink = new WebSocketSink(socket, END);
-    try {
-      sink.write(ContractsJson.shared().mapper().writeValueAsBytes(end));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("the end must have a JSON form", e);
-    }
-    sink.awaitDrained(LAST_FRAME_LIMIT);
+            .orElseGet(() -> new AttachFrames.End(Optional.empty(), Optional.of(REMOVED)));
+    AttachFrames.sendEnd(socket, end);
   }
 }

@@ -38,8 +38,7 @@ final class ConsoleRoute implements Route {
     long offset = exchange.queryBoolean("replay", true) ? 0 : reader.end();
     ServerWebSocket socket = exchange.webSocket();
     InputWriter writer = new InputWriter(vms, bus, vm.id(), InputKind.CONSOLE);
-    Thread input =
-        new WebSocketInput(socket, writer, bytes -> new WebSocketInput.Input(bytes, false)).start();
+    Thread input = new WebSocketInput(socket, bytes -> writer.write(bytes, false)).start();
     try {
       reader.follow(offset, new WebSocketSink(socket));
       WebSockets.close(socket);

@@ -3,12 +3,14 @@ package org.bootwright.gateway.http;
 import java.util.List;
 import java.util.Optional;
 import org.bootwright.gateway.access.Authenticator;
+import org.bootwright.gateway.exec.ExecDesk;
 
 /** Every operation of the OpenAPI document with what answers it. */
 final class Routes {
   private Routes() {}
 
   static List<Route> all(ApiServices services, Optional<Authenticator> authenticator) {
+    var execs = new ExecDesk(services.vms(), services.bus());
     return List.of(
         new CreateVmRoute(services.vms()),
         new ListVmsRoute(services.vms()),
@@ -22,6 +24,10 @@ final class Routes {
         new LogRoute(services.vms(), services.bus()),
         new ConsoleRoute(services.vms(), services.bus()),
         new AttachRoute(services.vms(), services.bus()),
+        new CreateExecRoute(services.vms(), execs),
+        new AttachExecRoute(services.vms(), execs),
+        new KillExecRoute(services.vms(), execs),
+        new ResizeExecRoute(services.vms(), execs),
         new EventsRoute(
             services.vms(),
             services.images(),

@@ -5,7 +5,6 @@ import io.vertx.core.http.ServerWebSocket;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.bootwright.contracts.failure.FailureException;
-import org.bootwright.gateway.output.InputWriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,41 +15,37 @@ import org.slf4j.LoggerFactory;
 final class WebSocketInput {
   private static final Logger log = LoggerFactory.getLogger(WebSocketInput.class);
 
-  /** Reads a client's message. */
-  interface Reader {
-    Input read(byte[] message);
+  /** Takes what a client has sent. */
+  interface Taker {
+    /**
+     * Takes a message; returns when it is on its way.
+     *
+     * @return whether more is wanted
+     * @throws IllegalArgumentException where it is not one that a client may send
+     */
+    boolean take(byte[] message) throws InterruptedException;
   }
 
-  /**
-   * What a client wants to be written.
-   *
-   * @param end nothing follows
-   */
-  @SuppressWarnings("ArrayRecordComponent") // never compared, and gone at once
-  record Input(byte[] bytes, boolean end) {}
-
   private final ServerWebSocket socket;
-  private final InputWriter writer;
-  private final Reader reader;
+  private final Taker taker;
 
   /** Holds what arrived before the pause took effect, which is a message or two. */
   private final BlockingQueue<byte[]> arrived = new LinkedBlockingQueue<>();
 
-  WebSocketInput(ServerWebSocket socket, InputWriter writer, Reader reader) {
+  WebSocketInput(ServerWebSocket socket, Taker taker) {
     this.socket = socket;
-    this.writer = writer;
-    this.reader = reader;
+    this.taker = taker;
   }
 
   /** Begins to take messages; runs until the thread is interrupted. */
   Thread start() {
-    socket.binaryMessageHandler(this::take);
-    socket.textMessageHandler(text -> take(Buffer.buffer(text)));
+    socket.binaryMessageHandler(this::arrive);
+    socket.textMessageHandler(text -> arrive(Buffer.buffer(text)));
     socket.resume();
     return Thread.ofVirtual().name("web-socket-input").start(this::passOnUntilClosed);
   }
 
-  private void take(Buffer message) {
+  private void arrive(Buffer message) {
     socket.pause();
     arrived.add(message.getBytes());
   }
@@ -73,8 +68,7 @@ final class WebSocketInput {
   /** Whether more may be written. */
   private boolean passOn(byte[] message) throws InterruptedException {
     try {
-      Input input = reader.read(message);
-      return writer.write(input.bytes(), input.end()) && !input.end();
+      return taker.take(message);
     } catch (IllegalArgumentException e) {
       var _ = socket.close((short) 1003, e.getMessage());
       return false;
