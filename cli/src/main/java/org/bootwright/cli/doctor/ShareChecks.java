@@ -31,12 +31,12 @@ final class ShareChecks {
     try {
       EngineSurvey engine = EngineSurvey.of(SharingVariables.read(environment, List.of()));
       return Finding.ok(
-          "docker engine",
+          "docker",
           "version %s at %s; storage %s: %s"
               .formatted(engine.version(), engine.host(), engine.storage(), limit(engine.quota())));
     } catch (FailureException failure) {
       return Finding.warn(
-          "docker engine",
+          "docker",
           failure.failure().message() + "; --root virtiofs and docker-daemon: need one",
           remedy(failure.code()));
     }
