@@ -3,12 +3,12 @@ package org.bootwright.runner;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.UUID;
 import org.bootwright.contracts.vm.RunnerId;
 import org.bootwright.runner.qemu.UnprivilegedUser;
 import org.bootwright.runner.room.RoomLimits;
 import org.bootwright.runner.share.SharingConfig;
+import org.bootwright.runner.socket.RuntimeDirectory;
 
 /** Collects how a runner is to be set up. Not safe for use by several threads. */
 public final class RunnerConfigBuilder {
@@ -134,16 +134,6 @@ public final class RunnerConfigBuilder {
   /** A directory for this state directory alone, and the same for the next runner on it. */
   private static Path defaultRuntime(Path state) {
     UUID name = UUID.nameUUIDFromBytes(state.toString().getBytes(StandardCharsets.UTF_8));
-    return runtimeParent().resolve(name.toString().substring(0, 8));
-  }
-
-  private static Path runtimeParent() {
-    String user = System.getProperty("user.name");
-    if ("root".equals(user)) {
-      return Path.of("/run/bootwright");
-    }
-    return Optional.ofNullable(System.getenv("XDG_RUNTIME_DIR"))
-        .map(directory -> Path.of(directory, "bootwright"))
-        .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir"), "bootwright-" + user));
+    return RuntimeDirectory.parentOfUser().resolve(name.toString().substring(0, 8));
   }
 }

@@ -60,6 +60,40 @@ public final class ContainerShares implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes the VM's container and returns its name; it is started by {@link #open}.
+   *
+   * @throws FailureException as that, with what goes wrong before a start
+   */
+  public String make(ContainerOrder order, PullProgress progress) {
+    try (EngineClient engine = client("making the container of " + order.image())) {
+      maker.make(engine, order, progress);
+      return Containers.name(order.vm());
+    }
+  }
+
+  /**
+   * Whose container this is; empty if it is none of this runner.
+   *
+   * @param container its name or ID
+   * @throws FailureException {@code conflict} if it runs, so that it serves somebody already
+   */
+  public Optional<VmId> ownerOfIdle(String container) {
+    try (EngineClient engine = client("looking for the container " + container)) {
+      Optional<Containers.Found> found =
+          new Containers(engine)
+              .find(container)
+              .filter(each -> settings.owner().owns(each.labels()));
+      if (found.isPresent() && found.get().running()) {
+        throw new FailureException(
+            FailureCode.CONFLICT,
+            "starting the container %1$s: it runs already; end what started it, or docker kill %1$s"
+                .formatted(container));
+      }
+      return found.map(each -> VmId.parse(each.labels().path(ContainerDocument.VM_LABEL).asText()));
+    }
+  }
+
   private ContainerShare reopen(
       EngineClient engine, ContainerOrder order, Containers.Found earlier) {
     requireOurs(order, earlier);

@@ -67,7 +67,7 @@ final class Containers {
 
   /** By name or ID. */
   Optional<Found> find(String name) {
-    Answer answer = engine.get("/containers/%s/json".formatted(name));
+    Answer answer = engine.get("/containers/%s/json".formatted(EngineImages.encoded(name)));
     if (answer.status() == 404) {
       return Optional.empty();
     }

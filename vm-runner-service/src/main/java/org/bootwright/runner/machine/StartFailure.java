@@ -19,6 +19,8 @@ final class StartFailure {
     MEANINGS.put("cannot set up guest memory", FailureCode.NO_MEMORY);
     MEANINGS.put("memfd", FailureCode.SHARE_UNAVAILABLE);
     MEANINGS.put("vhost-user-fs", FailureCode.SHARE_UNAVAILABLE);
+    // QEMU connects to nothing but virtiofsds.
+    MEANINGS.put("Failed to connect to", FailureCode.SHARE_UNAVAILABLE);
     MEANINGS.put("No space left on device", FailureCode.NO_SPACE);
     MEANINGS.put("could not load kernel", FailureCode.KERNEL_MISSING);
     MEANINGS.put("could not open kernel file", FailureCode.KERNEL_MISSING);

@@ -39,10 +39,14 @@ public final class DirectoryShares {
    * @param output file for what it prints
    */
   public DirectoryShare open(DirectoryOrder order, Path socket, Path output) {
+    return DirectoryShare.start(order.source(), command(order, socket), socket, output);
+  }
+
+  /** The program, with its arguments, that {@link #open} starts. */
+  public List<String> command(DirectoryOrder order, Path socket) {
     boolean root = "root".equals(System.getProperty("user.name"));
     var rights = new VirtiofsdCommandLine.Rights(root, openFiles());
-    List<String> command = new VirtiofsdCommandLine(daemon.get(), order, socket, rights).words();
-    return DirectoryShare.start(order.source(), command, socket, output);
+    return new VirtiofsdCommandLine(daemon.get(), order, socket, rights).words();
   }
 
   /** As many as we may have: more would have to be permitted. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -26,6 +27,17 @@ public final class RuntimeDirectory implements AutoCloseable {
 
   private RuntimeDirectory(Path directory) {
     this.directory = directory;
+  }
+
+  /** Where directories of sockets of this user's processes are; its path is short. */
+  public static Path parentOfUser() {
+    String user = System.getProperty("user.name");
+    if ("root".equals(user)) {
+      return Path.of("/run/bootwright");
+    }
+    return Optional.ofNullable(System.getenv("XDG_RUNTIME_DIR"))
+        .map(directory -> Path.of(directory, "bootwright"))
+        .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir"), "bootwright-" + user));
   }
 
   /** Makes the directory {@code name} under {@code parent}, which is made private as well. */

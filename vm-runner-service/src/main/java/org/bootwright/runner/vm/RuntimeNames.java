@@ -23,12 +23,12 @@ public final class RuntimeNames {
    * QEMU's. The whole id, since a part may meet another VM's; no longer, since it goes into socket
    * paths.
    */
-  static String ofMachine(VmId vm) {
+  public static String ofMachine(VmId vm) {
     return vm.toString().replace("-", "");
   }
 
   /** The container's, which shares the VM's root. */
-  static String ofContainer(VmId vm) {
+  public static String ofContainer(VmId vm) {
     return ofMachine(vm) + "-c";
   }
 

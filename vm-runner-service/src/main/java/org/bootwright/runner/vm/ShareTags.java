@@ -1,8 +1,8 @@
 package org.bootwright.runner.vm;
 
 /** What the guest knows shares by. The names are those of sockets and QEMU's devices as well. */
-final class ShareTags {
-  static final String ROOT = "root";
+public final class ShareTags {
+  public static final String ROOT = "root";
 
   private ShareTags() {}
 

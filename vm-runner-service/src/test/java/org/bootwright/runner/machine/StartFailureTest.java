@@ -19,6 +19,7 @@ final class StartFailureTest {
         "NO_MEMORY      | qemu: cannot set up guest memory 'pc.ram': Cannot allocate memory",
         "NO_MEMORY      | qemu: unable to map backing store for guest RAM: Cannot allocate memory",
         "KERNEL_MISSING | qemu: could not load kernel '/x/vmlinuz': not a kernel",
+        "SHARE_UNAVAILABLE| qemu: -chardev socket,id=root: Failed to connect to 'x': No such file",
         "CONFLICT       | Failed to get \"write\" lock Is another process using the image",
         "QEMU_FAILED    | qemu: something new",
       })
