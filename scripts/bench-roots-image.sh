@@ -11,6 +11,7 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/log.sh"
 . "$here/debian.sh"
+. "$here/image-tree.sh"
 
 suite=${BOOTWRIGHT_BENCH_SUITE:-trixie}
 image=bootwright-bench/roots
@@ -23,26 +24,13 @@ main() {
   done
   mkdir -p "$folder"
   if ! docker image inspect "$image" >/dev/null 2>&1; then make_image; fi
-  if [ ! -e "$folder/tree" ]; then unpack_image "$folder"; fi
+  if [ ! -e "$folder/tree" ]; then image_tree "$image" "$folder/tree"; fi
 }
 
 make_image() {
   step "making the image $image"
   mmdebstrap --quiet --variant=minbase --include=fio "$suite" - "$(debian_mirrors | head -n 1)" |
     docker import --change 'CMD ["/bin/bash"]' - "$image:latest" >/dev/null
-  step_done
-}
-
-unpack_image() {
-  local folder=$1 container
-  step "unpacking $image"
-  work=$(mktemp -d "$folder/work.XXXXXX")
-  trap 'rm -rf "$work"' EXIT
-  container=$(docker create "$image")
-  docker export "$container" | tar -x --numeric-owner --xattrs --xattrs-include='*' -C "$work"
-  docker rm "$container" >/dev/null
-  chmod 755 "$work"
-  mv -T "$work" "$folder/tree"
   step_done
 }
 
