@@ -12,7 +12,7 @@ import java.util.List;
  * A root file system of nothing but a static busybox (Debian's busybox-static), made with mke2fs.
  * It has an init as well, for machines.
  */
-final class TestRoot {
+public final class TestRoot {
   static final long SIZE_BYTES = 32L * 1024 * 1024;
 
   private static final List<Path> BUSYBOXES =
@@ -29,7 +29,7 @@ final class TestRoot {
   private TestRoot() {}
 
   /** The static busybox of this host. */
-  static Path busybox() {
+  public static Path busybox() {
     return BUSYBOXES.stream()
         .filter(Files::exists)
         .findFirst()
@@ -37,7 +37,7 @@ final class TestRoot {
   }
 
   /** Makes {@code disk} with the help of a scratch directory. */
-  static void make(Path disk, Path scratch) throws IOException, InterruptedException {
+  public static void make(Path disk, Path scratch) throws IOException, InterruptedException {
     Path tree = scratch.resolve("tree");
     for (String directory :
         List.of("bin", "sbin", "etc", "proc", "sys", "dev", "run", "tmp", "root", "var")) {

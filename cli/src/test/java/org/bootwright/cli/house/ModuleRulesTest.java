@@ -74,6 +74,8 @@ final class ModuleRulesTest {
         .resideOutsideOfPackage("org.bootwright.cli..")
         .and()
         .doNotHaveFullyQualifiedName("org.bootwright.service.process.ServiceMain")
+        .and()
+        .doNotHaveFullyQualifiedName("org.bootwright.runner.experiment.ExperimentMain")
         .should()
         .accessField(System.class, "out")
         .orShould()

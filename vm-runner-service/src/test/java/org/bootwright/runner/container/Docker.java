@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The command line of Docker: a second opinion on what we did. */
-final class Docker {
+public final class Docker {
   private Docker() {}
 
   /** What it prints; fails unless it succeeds. */
-  static String run(String... arguments) throws IOException, InterruptedException {
+  public static String run(String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("docker"));
     command.addAll(List.of(arguments));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
