@@ -269,7 +269,7 @@ public final class VirtualMachine {
                 : launch(files, accelerator, sockets, around);
         WriteWatch writes =
             WriteWatch.start(
-                host.usage(), files.written(), machine.wasPaused(), writeListener(run))) {
+                host.usage(), files.written(), machine.wasPaused(), signal -> tell(run, signal))) {
       running = machine;
       files.onLost(message -> tell(run, new RunSignal.ShareEnded(message)));
       ports = machine.ports();
@@ -358,20 +358,6 @@ public final class VirtualMachine {
 
   private void tell(int run, RunSignal signal) {
     signals.add(new VmSignal.InRun(run, signal));
-  }
-
-  private WriteWatch.Listener writeListener(int run) {
-    return new WriteWatch.Listener() {
-      @Override
-      public void pauseAsked(Optional<String> reason) {
-        tell(run, new RunSignal.PauseAsked(reason));
-      }
-
-      @Override
-      public void warned(String message) {
-        tell(run, new RunSignal.Warned(message));
-      }
-    };
   }
 
   private void changeDisk(int diskGiB, WriteWatch writes) {

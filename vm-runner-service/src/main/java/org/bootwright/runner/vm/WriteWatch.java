@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.bootwright.runner.usage.UsageMeter;
 import org.bootwright.runner.usage.UsageReport;
 import org.bootwright.runner.usage.UsageReport.Level;
@@ -21,7 +22,7 @@ final class WriteWatch implements AutoCloseable {
   private static final long ENDING_BYTES = 256L << 20;
 
   private final List<Place> places;
-  private final Listener listener;
+  private final Consumer<RunSignal> listener;
 
   /** Their locks are held while they tell us something, so ours is not when we call them. */
   private final Map<Place, WatchedUsage> watched = new ConcurrentHashMap<>();
@@ -31,7 +32,7 @@ final class WriteWatch implements AutoCloseable {
   /** Whether the listener was last told to pause; empty where it is to hear in any case. */
   private Optional<Boolean> told;
 
-  private WriteWatch(List<Place> places, Optional<Boolean> told, Listener listener) {
+  private WriteWatch(List<Place> places, Optional<Boolean> told, Consumer<RunSignal> listener) {
     this.places = List.copyOf(places);
     this.listener = listener;
     this.told = told;
@@ -45,22 +46,15 @@ final class WriteWatch implements AutoCloseable {
    */
   record Place(String what, boolean isRoot, UsageMeter meter, long limitBytes) {}
 
-  /** Hears of changes, on threads of the watch. */
-  interface Listener {
-    /** Empty where the VM may go on. */
-    void pauseAsked(Optional<String> reason);
-
-    void warned(String message);
-  }
-
   /**
    * Begins to watch.
    *
    * @param wasPaused whether an earlier runner had paused the VM: then the listener hears that it
    *     may go on, too
+   * @param listener hears of pauses and warnings, on threads of the watch
    */
   static WriteWatch start(
-      UsageWatch usage, List<Place> places, boolean wasPaused, Listener listener)
+      UsageWatch usage, List<Place> places, boolean wasPaused, Consumer<RunSignal> listener)
       throws IOException {
     var watch = new WriteWatch(places, wasPaused ? Optional.empty() : Optional.of(false), listener);
     try {
@@ -88,10 +82,10 @@ final class WriteWatch implements AutoCloseable {
     Optional<Boolean> pause = Optional.of(reason.isPresent());
     if (known && !pause.equals(told)) {
       told = pause;
-      listener.pauseAsked(reason);
+      listener.accept(new RunSignal.PauseAsked(reason));
     }
     if (report.level() == Level.WARNED) {
-      listener.warned(place.what() + ": " + report);
+      listener.accept(new RunSignal.Warned(place.what() + ": " + report));
     }
   }
 

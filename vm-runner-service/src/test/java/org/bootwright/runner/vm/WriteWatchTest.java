@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two places of this machine that a VM would write to: a root of 10 MiB, and a volume. */
 @Timeout(60)
-final class WriteWatchTest implements WriteWatch.Listener {
+final class WriteWatchTest {
   private static final int MIB = 1 << 20;
 
   @TempDir Path directory;
@@ -46,14 +46,12 @@ final class WriteWatchTest implements WriteWatch.Listener {
     usage.close();
   }
 
-  @Override
-  public void pauseAsked(Optional<String> reason) {
-    pauses.add(reason);
-  }
-
-  @Override
-  public void warned(String message) {
-    warnings.add(message);
+  private void hear(RunSignal signal) {
+    switch (signal) {
+      case RunSignal.PauseAsked(Optional<String> reason) -> pauses.add(reason);
+      case RunSignal.Warned(String message) -> warnings.add(message);
+      case RunSignal.Happened _, RunSignal.ShareEnded _ -> throw new AssertionError(signal);
+    }
   }
 
   private void write(String name, int mebibytes) throws IOException {
@@ -61,7 +59,7 @@ final class WriteWatchTest implements WriteWatch.Listener {
   }
 
   private WriteWatch start(boolean paused) throws IOException {
-    return WriteWatch.start(usage, places, paused, this);
+    return WriteWatch.start(usage, places, paused, this::hear);
   }
 
   private void awaitPauses(int count) {
