@@ -31,12 +31,10 @@ bool machine_has_init(const struct settings *settings)
 static void complete_environment(struct words *environment)
 {
 	/*
-	 * Images meant for engines set container=docker, and engines leave /.dockerenv in a root; an
-	 * init that sees either leaves out devices, consoles and mounts that a VM has and needs.
-	 * systemd takes a variable that is empty for its word that this is no container.
+	 * Images meant for engines set container=docker; an init that sees it leaves out devices,
+	 * consoles and mounts that a VM has and needs.
 	 */
 	environment_remove(environment, "container");
-	environment_default(environment, "container", "container=");
 	environment_default(environment, "PATH", "PATH=" PROGRAM_DEFAULT_PATH);
 	environment_default(environment, "HOME", "HOME=/");
 	environment_default(environment, "TERM", "TERM=linux");
