@@ -104,7 +104,7 @@ final class ExecDemoIT {
   void interruptReachesTheCommand() {
     try (CheckoutCommand exec =
         CheckoutCommand.start(
-            home.directory(), "exec", "app", "sh", "-c", "echo ready; sleep 6000")) {
+            home.directory(), "exec", "app", "sh", "-c", "echo ready; exec sleep 6000")) {
       exec.awaitOutput("ready");
       exec.signal("INT");
 
