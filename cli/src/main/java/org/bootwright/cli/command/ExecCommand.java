@@ -1,15 +1,12 @@
 package org.bootwright.cli.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.bootwright.cli.client.GatewayClient;
 import org.bootwright.cli.progress.ProgressDisplay;
 import org.bootwright.cli.run.ExecRun;
-import org.bootwright.cli.value.Environment;
 import org.bootwright.contracts.json.ContractsJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.MissingParameterException;
@@ -46,6 +43,7 @@ import picocli.CommandLine.Spec;
     })
 final class ExecCommand implements Callable<Integer> {
   @Mixin private GatewayOption gateway = new GatewayOption();
+  @Mixin private ProcessOptions process = new ProcessOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
@@ -57,27 +55,6 @@ final class ExecCommand implements Callable<Integer> {
       names = {"-t", "--tty"},
       description = "Give the command a terminal.")
   private boolean terminal;
-
-  @Option(
-      names = {"-e", "--env"},
-      paramLabel = "NAME[=VALUE]",
-      description = "Set a variable; without a value, pass ours on.")
-  private List<String> env = new ArrayList<>();
-
-  @Option(names = "--env-file", paramLabel = "FILE", description = "Read variables from a file.")
-  private List<Path> envFiles = new ArrayList<>();
-
-  @Option(
-      names = {"-u", "--user"},
-      paramLabel = "USER[:GROUP]",
-      description = "User of the command, by name or number.")
-  private Optional<String> user = Optional.empty();
-
-  @Option(
-      names = {"-w", "--workdir"},
-      paramLabel = "DIR",
-      description = "Working directory of the command.")
-  private Optional<String> workdir = Optional.empty();
 
   @Parameters(
       arity = "0..*",
@@ -124,15 +101,7 @@ final class ExecCommand implements Callable<Integer> {
     ObjectNode request = ContractsJson.shared().mapper().createObjectNode();
     var words = request.putArray("command");
     positional.stream().skip(setApart() ? 2 : 1).forEach(words::add);
-    var variables = new Environment(invocation.environment());
-    envFiles.forEach(variables::addFile);
-    env.forEach(variables::add);
-    if (!variables.toMap().isEmpty()) {
-      var object = request.putObject("env");
-      variables.toMap().forEach(object::put);
-    }
-    user.ifPresent(name -> request.put("user", name));
-    workdir.ifPresent(directory -> request.put("workdir", directory));
+    process.addTo(request, invocation.environment());
     return request;
   }
 }

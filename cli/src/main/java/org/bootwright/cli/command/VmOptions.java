@@ -1,14 +1,12 @@
 package org.bootwright.cli.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.bootwright.cli.value.ByteSize;
-import org.bootwright.cli.value.Environment;
 import org.bootwright.cli.value.KeyValue;
 import org.bootwright.cli.value.PortForwardSyntax;
 import org.bootwright.cli.value.RestartSyntax;
@@ -19,6 +17,7 @@ import org.bootwright.contracts.image.Platform;
 import org.bootwright.contracts.image.PullPolicy;
 import org.bootwright.contracts.vm.Accelerator;
 import org.bootwright.contracts.vm.PortForward;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What a VM is asked to be, as options. What is not given is left to the gateway. */
@@ -53,26 +52,7 @@ final class VmOptions {
       description = "Forward a port of this host (127.0.0.1 unless told otherwise) to the guest.")
   private List<String> ports = new ArrayList<>();
 
-  @Option(
-      names = {"-e", "--env"},
-      paramLabel = "NAME[=VALUE]",
-      description = "Set a variable; without a value, pass ours on.")
-  private List<String> env = new ArrayList<>();
-
-  @Option(names = "--env-file", paramLabel = "FILE", description = "Read variables from a file.")
-  private List<Path> envFiles = new ArrayList<>();
-
-  @Option(
-      names = {"-w", "--workdir"},
-      paramLabel = "DIR",
-      description = "Working directory of the command.")
-  private Optional<String> workdir = Optional.empty();
-
-  @Option(
-      names = {"-u", "--user"},
-      paramLabel = "USER[:GROUP]",
-      description = "User of the command, by name or number.")
-  private Optional<String> user = Optional.empty();
+  @Mixin private ProcessOptions process = new ProcessOptions();
 
   @Option(
       names = "--entrypoint",
@@ -135,9 +115,7 @@ final class VmOptions {
         value -> request.put("diskGiB", ByteSize.parse(value, ByteSize.GIBIBYTE).gibibytes()));
     putWords(request, "command", command);
     entrypoint.ifPresent(value -> addEntrypoint(request, value));
-    addEnvironment(request, ownEnvironment);
-    user.ifPresent(value -> request.put("user", value));
-    workdir.ifPresent(value -> request.put("workdir", value));
+    process.addTo(request, ownEnvironment);
     hostname.ifPresent(value -> request.put("hostname", value));
     addPorts(request);
     addLabels(request);
@@ -156,16 +134,6 @@ final class VmOptions {
 
   private static void addEntrypoint(ObjectNode request, String text) {
     WordList.parse("--entrypoint", text).forEach(request.putArray("entrypoint")::add);
-  }
-
-  private void addEnvironment(ObjectNode request, Map<String, String> ownEnvironment) {
-    var environment = new Environment(ownEnvironment);
-    envFiles.forEach(environment::addFile);
-    env.forEach(environment::add);
-    if (!environment.toMap().isEmpty()) {
-      ObjectNode variables = request.putObject("env");
-      environment.toMap().forEach(variables::put);
-    }
   }
 
   private void addPorts(ObjectNode request) {

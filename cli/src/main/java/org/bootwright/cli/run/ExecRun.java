@@ -2,7 +2,6 @@ package org.bootwright.cli.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
@@ -26,7 +25,6 @@ import org.bootwright.contracts.vm.WindowSize;
  */
 public final class ExecRun {
   private static final Path OWN_TERMINAL = Path.of("/dev/tty");
-  private static final long SECOND_PRESS_NANOS = Duration.ofSeconds(2).toNanos();
   private static final int STATUS_INTERRUPTED = 130;
 
   /** As of a process that SIGPIPE ends. */
@@ -38,12 +36,10 @@ public final class ExecRun {
   private final ExecClient client;
   private final StandardStreams streams;
   private final SignalSource signals;
-  private final ProgressDisplay display;
-  private final LongSupplier nanoClock;
+  private final SecondPress presses;
+  private final SignalRequests requests;
   private final String vm;
   private final ExecOptions options;
-  private boolean pressed;
-  private long lastPressNanos;
 
   /**
    * How the command is connected.
@@ -64,8 +60,8 @@ public final class ExecRun {
     this.client = client;
     this.streams = streams;
     this.signals = signals;
-    this.display = display;
-    this.nanoClock = nanoClock;
+    this.presses = new SecondPress(nanoClock);
+    this.requests = new SignalRequests(display);
     this.vm = vm;
     this.options = options;
   }
@@ -113,11 +109,7 @@ public final class ExecRun {
   }
 
   private synchronized void interrupt(String exec, CompletableFuture<SessionEnd> end) {
-    long now = nanoClock.getAsLong();
-    boolean again = pressed && now - lastPressNanos <= SECOND_PRESS_NANOS;
-    lastPressNanos = now;
-    pressed = true;
-    if (again) {
+    if (presses.pressed()) {
       end.complete(new SessionEnd.Detached());
     } else {
       pass(exec, "SIGINT");
@@ -125,26 +117,12 @@ public final class ExecRun {
   }
 
   private void pass(String exec, String signal) {
-    attempt(() -> client.signal(vm, exec, signal));
+    requests.make(() -> client.signal(vm, exec, signal));
   }
 
   private void resize(String exec) {
-    attempt(
+    requests.make(
         () -> TerminalSize.of(OWN_TERMINAL).ifPresent(size -> client.resize(vm, exec, json(size))));
-  }
-
-  /** The request runs elsewhere: the gateway may be slow, and the next signal must be heard. */
-  private void attempt(Runnable request) {
-    Thread.ofVirtual()
-        .name("exec-signal")
-        .start(
-            () -> {
-              try {
-                request.run();
-              } catch (FailureException failure) {
-                display.say("bootwright: " + failure.getMessage());
-              }
-            });
   }
 
   private static ObjectNode json(WindowSize size) {

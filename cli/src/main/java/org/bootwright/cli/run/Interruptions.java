@@ -8,7 +8,6 @@ import java.util.function.LongSupplier;
 import org.bootwright.cli.client.GatewayClient;
 import org.bootwright.cli.client.Vm;
 import org.bootwright.cli.progress.ProgressDisplay;
-import org.bootwright.contracts.failure.FailureException;
 
 /**
  * What Ctrl-C, SIGTERM and the time limit do to a VM in the foreground, and what the command then
@@ -24,7 +23,6 @@ import org.bootwright.contracts.failure.FailureException;
  * </pre>
  */
 final class Interruptions {
-  private static final Duration SECOND_PRESS = Duration.ofSeconds(2);
   private static final int STATUS_INTERRUPTED = 130;
   private static final int STATUS_TERMINATED = 143;
   private static final int STATUS_TIMED_OUT = 75;
@@ -32,10 +30,9 @@ final class Interruptions {
   private final GatewayClient client;
   private final VmWatch watch;
   private final ProgressDisplay display;
-  private final LongSupplier nanoClock;
+  private final SecondPress presses;
+  private final SignalRequests requests;
   private boolean commandRuns;
-  private long lastPressNanos;
-  private boolean pressed;
   private OptionalInt status = OptionalInt.empty();
 
   Interruptions(
@@ -43,7 +40,8 @@ final class Interruptions {
     this.client = client;
     this.watch = watch;
     this.display = display;
-    this.nanoClock = nanoClock;
+    this.presses = new SecondPress(nanoClock);
+    this.requests = new SignalRequests(display);
   }
 
   /** From now on an interrupt is the command's. */
@@ -53,15 +51,11 @@ final class Interruptions {
 
   synchronized void interrupt() {
     Vm vm = watch.current();
-    long now = nanoClock.getAsLong();
-    boolean again = pressed && now - lastPressNanos <= SECOND_PRESS.toNanos();
-    lastPressNanos = now;
-    pressed = true;
-    if (again) {
+    if (presses.pressed()) {
       display.say("killing " + vm.name());
       end(STATUS_INTERRUPTED, () -> client.kill(vm.id(), Optional.empty()));
     } else if (commandRuns) {
-      attempt(() -> client.kill(vm.id(), Optional.of("SIGINT")));
+      requests.make(() -> client.kill(vm.id(), Optional.of("SIGINT")));
     } else if (vm.state().isBeforeBoot()) {
       display.say("cancelling " + vm.name());
       end(STATUS_INTERRUPTED, () -> client.kill(vm.id(), Optional.empty()));
@@ -92,21 +86,7 @@ final class Interruptions {
 
   private void end(int newStatus, Runnable request) {
     status = OptionalInt.of(newStatus);
-    attempt(request);
-  }
-
-  /** The request runs elsewhere: the gateway may be slow, and the next signal must be heard. */
-  private void attempt(Runnable request) {
-    Thread.ofVirtual()
-        .name("interruption")
-        .start(
-            () -> {
-              try {
-                request.run();
-              } catch (FailureException failure) {
-                display.say("bootwright: " + failure.getMessage());
-              }
-            });
+    requests.make(request);
   }
 
   /** What the command ends with, if one of these was the reason. */

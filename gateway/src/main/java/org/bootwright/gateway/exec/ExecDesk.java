@@ -14,7 +14,6 @@ import org.bootwright.contracts.vm.VmId;
 import org.bootwright.contracts.vm.WindowSize;
 import org.bootwright.gateway.lifecycle.VmDesk;
 import org.bootwright.gateway.vm.VmRecord;
-import org.bootwright.gateway.vm.VmState;
 
 /** What users do with commands in VMs. All methods block; failures are FailureExceptions. */
 public final class ExecDesk {
@@ -77,9 +76,7 @@ public final class ExecDesk {
   }
 
   private static RunnerId runner(VmRecord vm) {
-    return vm.status()
-        .runner()
-        .filter(present -> vm.state() == VmState.RUNNING || vm.state() == VmState.STOPPING)
+    return vm.runsOn()
         .orElseThrow(
             () ->
                 new FailureException(

@@ -2,13 +2,11 @@ package org.bootwright.gateway.http;
 
 import io.vertx.core.http.ServerWebSocket;
 import java.util.Optional;
-import java.util.UUID;
 import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.gateway.exec.ExecDesk;
 import org.bootwright.gateway.exec.ExecStreams;
 import org.bootwright.gateway.lifecycle.FailureView;
 import org.bootwright.gateway.lifecycle.VmDesk;
-import org.bootwright.gateway.vm.VmRecord;
 
 /** Connects a WebSocket with the streams of a command that runs beside a VM's own. */
 final class AttachExecRoute implements Route {
@@ -32,12 +30,8 @@ final class AttachExecRoute implements Route {
 
   @Override
   public void handle(Exchange exchange) throws InterruptedException {
-    VmRecord vm = vms.find(exchange.path("vm"));
-    UUID exec = UUID.fromString(exchange.path("exec"));
-    exchange.concerns("vmId", vm.id());
-    exchange.concerns("vmName", vm.name());
-    exchange.concerns("exec", exec);
-    ExecStreams streams = execs.streams(vm.id(), exec);
+    ExecTarget target = ExecTarget.of(exchange, vms);
+    ExecStreams streams = execs.streams(target.vm().id(), target.exec());
     streams.requireUnread();
     ServerWebSocket socket = exchange.webSocket();
     Thread input = new WebSocketInput(socket, message -> write(streams, message)).start();

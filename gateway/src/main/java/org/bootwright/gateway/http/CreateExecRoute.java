@@ -1,10 +1,7 @@
 package org.bootwright.gateway.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.bootwright.contracts.failure.FailureCode;
@@ -53,29 +50,20 @@ final class CreateExecRoute implements Route {
     return word.substring(0, Math.min(word.length(), MAXIMUM_PROGRAM_LENGTH));
   }
 
-  /** Shapes and ranges were checked against the OpenAPI document. */
   private static ExecSpec spec(JsonNode body) {
-    List<String> command = new ArrayList<>();
-    body.path("command").forEach(word -> command.add(word.asText()));
+    var fields = new BodyFields(body);
+    List<String> command = fields.texts("command");
     if (command.isEmpty()) {
       throw ProblemException.field(
           FailureCode.INVALID_REQUEST, "/command", "field /command: name the command to run");
     }
-    Map<String, String> env = new LinkedHashMap<>();
-    body.path("env")
-        .properties()
-        .forEach(entry -> env.put(entry.getKey(), entry.getValue().asText()));
     return new ExecSpec(
         command,
-        env,
-        text(body, "user"),
-        text(body, "workdir"),
+        fields.map("env"),
+        fields.text("user"),
+        fields.text("workdir"),
         body.path("terminal").asBoolean(),
         body.has("window") ? Optional.of(window(body.get("window"))) : Optional.empty());
-  }
-
-  private static Optional<String> text(JsonNode body, String field) {
-    return body.has(field) ? Optional.of(body.get(field).asText()) : Optional.empty();
   }
 
   static WindowSize window(JsonNode size) {

@@ -1,14 +1,12 @@
 package org.bootwright.gateway.http;
 
-import java.util.UUID;
-import org.bootwright.contracts.failure.FailureCode;
-import org.bootwright.contracts.vm.SignalNumber;
 import org.bootwright.gateway.exec.ExecDesk;
 import org.bootwright.gateway.lifecycle.VmDesk;
-import org.bootwright.gateway.vm.VmRecord;
 
 /** Delivers a signal to a command that runs beside a VM's own. */
 final class KillExecRoute implements Route {
+  private static final int SIGKILL = 9;
+
   private final VmDesk vms;
   private final ExecDesk execs;
 
@@ -24,21 +22,9 @@ final class KillExecRoute implements Route {
 
   @Override
   public void handle(Exchange exchange) {
-    VmRecord vm = vms.find(exchange.path("vm"));
-    UUID exec = UUID.fromString(exchange.path("exec"));
-    exchange.concerns("vmId", vm.id());
-    exchange.concerns("vmName", vm.name());
-    exchange.concerns("exec", exec);
-    String signal = exchange.body().path("signal").asText("SIGKILL");
-    int number =
-        SignalNumber.parse(signal)
-            .orElseThrow(
-                () ->
-                    ProblemException.field(
-                        FailureCode.INVALID_REQUEST,
-                        "/signal",
-                        "there is no signal " + signal + "; SIGTERM or 15 is one"));
-    execs.signal(vm, exec, number);
+    ExecTarget target = ExecTarget.of(exchange, vms);
+    int signal = new BodyFields(exchange.body()).signal().orElse(SIGKILL);
+    execs.signal(target.vm(), target.exec(), signal);
     exchange.empty(204);
   }
 }

@@ -2,10 +2,8 @@ package org.bootwright.gateway.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.image.ImageReference;
@@ -23,13 +21,15 @@ import org.bootwright.contracts.vm.VmSpecBuilder;
  */
 final class SpecReader {
   private final JsonNode body;
+  private final BodyFields fields;
 
   SpecReader(JsonNode body) {
     this.body = body;
+    this.fields = new BodyFields(body);
   }
 
   Optional<String> name() {
-    return text("name");
+    return fields.text("name");
   }
 
   PullPolicy pull() {
@@ -45,23 +45,24 @@ final class SpecReader {
     if (body.has("diskGiB")) {
       spec.diskGiB(body.get("diskGiB").asInt());
     }
-    spec.command(texts("command"));
+    spec.command(fields.texts("command"));
     if (body.has("entrypoint")) {
-      spec.entrypoint(texts("entrypoint"));
+      spec.entrypoint(fields.texts("entrypoint"));
     }
-    spec.env(map("env"));
-    text("user").ifPresent(spec::user);
-    text("workdir").ifPresent(spec::workdir);
-    text("hostname").ifPresent(spec::hostname);
+    spec.env(fields.map("env"));
+    fields.text("user").ifPresent(spec::user);
+    fields.text("workdir").ifPresent(spec::workdir);
+    fields.text("hostname").ifPresent(spec::hostname);
     spec.ports(ports());
     spec.volumes(roots.volumes());
-    text("accelerator")
+    fields
+        .text("accelerator")
         .filter(accelerator -> !accelerator.equals("auto"))
         .map(accelerator -> Accelerator.valueOf(accelerator.toUpperCase(Locale.ROOT)))
         .ifPresent(spec::accelerator);
-    spec.kernelArguments(texts("kernelArgs"));
-    spec.labels(map("labels"));
-    text("restart").map(RestartPolicy::parse).ifPresent(spec::restart);
+    spec.kernelArguments(fields.texts("kernelArgs"));
+    spec.labels(fields.map("labels"));
+    fields.text("restart").map(RestartPolicy::parse).ifPresent(spec::restart);
     return spec.build();
   }
 
@@ -112,23 +113,5 @@ final class SpecReader {
                   port.path("protocol").asText("tcp").toUpperCase(Locale.ROOT))));
     }
     return ports;
-  }
-
-  private Optional<String> text(String field) {
-    return body.has(field) ? Optional.of(body.get(field).asText()) : Optional.empty();
-  }
-
-  private List<String> texts(String field) {
-    List<String> texts = new ArrayList<>();
-    body.path(field).forEach(text -> texts.add(text.asText()));
-    return texts;
-  }
-
-  private Map<String, String> map(String field) {
-    Map<String, String> map = new LinkedHashMap<>();
-    body.path(field)
-        .properties()
-        .forEach(entry -> map.put(entry.getKey(), entry.getValue().asText()));
-    return map;
   }
 }

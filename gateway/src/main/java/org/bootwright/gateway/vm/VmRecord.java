@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.bootwright.contracts.trace.TraceParent;
+import org.bootwright.contracts.vm.RunnerId;
 import org.bootwright.contracts.vm.VmId;
 import org.bootwright.contracts.vm.VmSpec;
 
@@ -28,6 +29,11 @@ public record VmRecord(
 
   public VmState state() {
     return status.state();
+  }
+
+  /** The runner on which the guest runs, as far as is known; empty where it does not. */
+  public Optional<RunnerId> runsOn() {
+    return status.runner().filter(_ -> state() == VmState.RUNNING || state() == VmState.STOPPING);
   }
 
   public int attempt() {
