@@ -27,17 +27,7 @@ final class DockerImage {
 
   /** Builds it in a directory that is empty. */
   static DockerImage build(Path context) throws IOException, InterruptedException {
-    Path programs = Files.createDirectory(context.resolve("bin"));
-    Path busybox =
-        Stream.of("/bin/busybox", "/usr/bin/busybox")
-            .map(Path::of)
-            .filter(Files::exists)
-            .findFirst()
-            .orElseThrow(() -> new IllegalStateException("install Debian's busybox-static"));
-    Files.copy(busybox, programs.resolve("busybox"));
-    for (String program : List.of("sh", "cat")) {
-      Files.createSymbolicLink(programs.resolve(program), Path.of("busybox"));
-    }
+    Busybox.install(context.resolve("bin"), "sh", "cat");
     Files.writeString(context.resolve("Dockerfile"), DOCKERFILE);
     var image = new DockerImage("bootwright-run-test:" + UUID.randomUUID());
     docker("build", "-q", "-t", image.name, context.toString());

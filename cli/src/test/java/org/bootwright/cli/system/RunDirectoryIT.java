@@ -19,17 +19,7 @@ final class RunDirectoryIT {
   @BeforeAll
   static void createHomeAndRoot() throws IOException {
     home = TestHome.create();
-    Path programs = Files.createDirectories(files.resolve("root/bin"));
-    Path busybox =
-        Stream.of("/bin/busybox", "/usr/bin/busybox")
-            .map(Path::of)
-            .filter(Files::exists)
-            .findFirst()
-            .orElseThrow(() -> new IllegalStateException("install Debian's busybox-static"));
-    Files.copy(busybox, programs.resolve("busybox"));
-    for (String name : new String[] {"sh", "cat"}) {
-      Files.createSymbolicLink(programs.resolve(name), Path.of("busybox"));
-    }
+    Busybox.install(files.resolve("root/bin"), "sh", "cat");
     Files.writeString(Files.createDirectory(files.resolve("source")).resolve("word"), "shared\n");
   }
 

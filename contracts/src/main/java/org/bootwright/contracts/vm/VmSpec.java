@@ -49,6 +49,8 @@ public record VmSpec(
   public static final int DEFAULT_MEMORY_MIB = 1024;
   public static final int DEFAULT_DISK_GIB = 10;
 
+  private static final long BYTES_PER_GIB = 1L << 30;
+
   /** Each is a device and a process of the host; more would not fit the machine's bus. */
   public static final int MAXIMUM_VOLUMES = 16;
 
@@ -64,6 +66,11 @@ public record VmSpec(
     kernelArguments = List.copyOf(kernelArguments);
     labels = Map.copyOf(labels);
     restart = Objects.requireNonNullElse(restart, RestartPolicy.NEVER);
+  }
+
+  /** {@link #diskGiB} in bytes. */
+  public long diskBytes() {
+    return diskGiB * BYTES_PER_GIB;
   }
 
   /** The same with another size of {@link #diskGiB}. */

@@ -21,8 +21,6 @@ public final class VmStateMachine {
   /** The time doubles each time, so that a long queue is not flooded, up to this. */
   static final Duration SENT_AGAIN_AT_LEAST_EACH = Duration.ofHours(1);
 
-  private static final long BYTES_PER_GIB = 1L << 30;
-
   private VmStateMachine() {}
 
   public static Transition apply(VmRecord vm, VmEvent event) {
@@ -85,7 +83,7 @@ public final class VmStateMachine {
 
   private static Transition bootFromImage(VmRecord vm, ImageDescription image, Instant at) {
     VmStatusBuilder next = change(vm).image(image);
-    if (image.diskSizeBytes() > vm.spec().diskGiB() * BYTES_PER_GIB) {
+    if (image.diskSizeBytes() > vm.spec().diskBytes()) {
       Failure failure = tooLarge(vm, image);
       return Transition.to(vm, next.failure(Optional.of(failure)).enter(VmState.FAILED, at));
     }

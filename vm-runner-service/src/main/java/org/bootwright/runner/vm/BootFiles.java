@@ -32,7 +32,6 @@ import org.slf4j.LoggerFactory;
  */
 final class BootFiles implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(BootFiles.class);
-  private static final long BYTES_PER_GIB = 1L << 30;
 
   /** A share, and what people know it by. */
   private record Served(String tag, String what, FileShare share) {}
@@ -134,7 +133,7 @@ final class BootFiles implements AutoCloseable {
                     job.spec().platform(),
                     root.pull(),
                     own.path(),
-                    limitBytes()),
+                    job.spec().diskBytes()),
                 progress),
         root);
   }
@@ -147,7 +146,7 @@ final class BootFiles implements AutoCloseable {
 
   private QemuMachine.RootDisk preparedDisk() {
     Path base = host.images().disk(job.image().orElseThrow());
-    host.overlays().prepare(directory.disk(), base, limitBytes());
+    host.overlays().prepare(directory.disk(), base, job.spec().diskBytes());
     return new QemuMachine.RootDisk(directory.disk(), base);
   }
 
@@ -205,14 +204,15 @@ final class BootFiles implements AutoCloseable {
       return unlimited(what, source);
     }
     long baseline = directory.baselineBytes(new TreeUsage(source));
-    return new WriteWatch.Place(what, true, new TreeUsage(source, baseline), limitBytes());
+    return new WriteWatch.Place(
+        what, true, new TreeUsage(source, baseline), job.spec().diskBytes());
   }
 
   /** Nothing where the Engine holds the limit, and keeps its files where we do not see them. */
   private Optional<WriteWatch.Place> writtenContainer(ContainerShare share) {
     String what = "the container";
     if (!share.hasQuota()) {
-      return Optional.of(new WriteWatch.Place(what, true, share.usage(), limitBytes()));
+      return Optional.of(new WriteWatch.Place(what, true, share.usage(), job.spec().diskBytes()));
     }
     try {
       return share.usage().place().map(place -> unlimited(what, place));
@@ -224,10 +224,6 @@ final class BootFiles implements AutoCloseable {
 
   private static WriteWatch.Place unlimited(String what, Path place) {
     return new WriteWatch.Place(what, false, new UnlimitedUsage(place), UnlimitedUsage.LIMIT_BYTES);
-  }
-
-  private long limitBytes() {
-    return job.spec().diskGiB() * BYTES_PER_GIB;
   }
 
   Optional<QemuMachine.RootDisk> disk() {

@@ -35,7 +35,6 @@ import org.slf4j.LoggerFactory;
  * changes its state; wishes of others reach it as signals in a queue.
  */
 public final class VirtualMachine {
-  private static final long BYTES_PER_GIB = 1L << 30;
   private static final Logger log = LoggerFactory.getLogger(VirtualMachine.class);
 
   /** Changed by the VM's thread only. */
@@ -363,7 +362,7 @@ public final class VirtualMachine {
   private void changeDisk(int diskGiB, WriteWatch writes) {
     job = job.withSpec(job.spec().withDiskGiB(diskGiB));
     journal.jobChanged(job);
-    if (!writes.limitRoot(diskGiB * BYTES_PER_GIB)) {
+    if (!writes.limitRoot(job.spec().diskBytes())) {
       reporter.warned(
           job.spec().root() instanceof Root.Container
               ? "the Docker Engine holds the container to the limit that it was made with; another needs a new VM"
