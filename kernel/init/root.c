@@ -98,7 +98,7 @@ static void mount_device(struct channel *channel, const struct settings *setting
 		fail(channel, "root_not_found", "waiting for the root device %s: it did not appear in %d s",
 		     name, DEVICE_WAIT_MILLIS / 1000);
 	if (mount(settings->root, NEW_ROOT, settings->rootfstype, 0, NULL) != 0)
-		fail(channel, "root_not_found", "mounting %s as %s: %s", name, settings->rootfstype,
+		fail(channel, "root_damaged", "mounting %s as %s: %s", name, settings->rootfstype,
 		     strerror(errno));
 	if (settings->grow)
 		grow(channel, device, name);

@@ -50,7 +50,8 @@ final class HostileGuestIT {
     End end = boot("exit 1\n");
 
     assertThat(end.failure().code()).isEqualTo(FailureCode.GUEST_PANIC);
-    assertThat(end.failure().message()).contains("Kernel panic");
+    assertThat(end.failure().message()).contains("init ended").contains("exited with 1");
+    assertThat(end.failure().console().getLast()).contains("Kernel panic");
     assertThat(end.warnings()).hasSize(1);
   }
 
@@ -73,7 +74,9 @@ final class HostileGuestIT {
             poweroff -f
             """);
 
-    assertThat(end.failure()).isEqualTo(new Failure(FailureCode.GUEST_BOOT_FAILED, "why"));
+    assertThat(end.failure())
+        .extracting(Failure::code, Failure::message)
+        .containsExactly(FailureCode.NO_INIT, "why");
     assertThat(end.warnings()).isEmpty();
   }
 

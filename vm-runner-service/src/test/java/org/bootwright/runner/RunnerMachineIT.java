@@ -141,7 +141,8 @@ final class RunnerMachineIT {
 
     Failure failure = runner.gateway.awaitEnd(vm).failure().orElseThrow();
     assertThat(failure.code()).isEqualTo(FailureCode.GUEST_PANIC);
-    assertThat(failure.message()).contains("the console ends with");
+    assertThat(failure.message()).endsWith("panicked: sysrq triggered crash");
+    assertThat(failure.console().getLast()).contains("Kernel panic - not syncing: sysrq");
   }
 
   @Test
@@ -193,8 +194,8 @@ final class RunnerMachineIT {
     assertThat(qemu(vm).destroyForcibly()).isTrue();
 
     Failure failure = runner.gateway.awaitEnd(vm).failure().orElseThrow();
-    assertThat(failure.code()).isEqualTo(FailureCode.QEMU_FAILED);
-    assertThat(failure.message()).contains("137");
+    assertThat(failure.code()).isEqualTo(FailureCode.QEMU_KILLED);
+    assertThat(failure.message()).contains("SIGKILL");
   }
 
   @Test

@@ -38,7 +38,7 @@ final class RunnerRecoveryIT {
 
       Failure failure = runner.gateway.awaitEnd(vm).failure().orElseThrow();
 
-      assertThat(failure.code()).isEqualTo(FailureCode.GUEST_BOOT_FAILED);
+      assertThat(failure.code()).isEqualTo(FailureCode.GUEST_NOT_READY);
       Awaitility.await().until(() -> runner.gateway.warnings(vm).size() == 1);
       assertThat(runner.gateway.warnings(vm).getFirst()).contains("tried again");
     }

@@ -9,11 +9,12 @@ import org.bootwright.contracts.failure.FailureCode;
 final class FailureJson {
   private FailureJson() {}
 
-  /** A failure on a record: {@code {"code","message"}}. */
+  /** A failure on a record: {@code {"code","message","console"}}. */
   static Failure parse(JsonNode json) {
     return new Failure(
         code(json.path("code").asText()).orElse(FailureCode.INTERNAL),
-        json.path("message").asText());
+        json.path("message").asText(),
+        json.path("console").valueStream().map(JsonNode::asText).toList());
   }
 
   /** The body of a refused request. */

@@ -142,10 +142,18 @@ public final class ForegroundRun {
     if (status.isPresent()) {
       return status.getAsInt();
     }
-    failure.ifPresent(reason -> display.say("bootwright: " + reason.message()));
+    failure.ifPresent(this::tell);
     return failure
         .map(reason -> reason.code().exitStatus())
         .or(() -> exitCode)
         .orElse(STATUS_KILLED);
+  }
+
+  /** Who ran a command has not seen the console. */
+  private void tell(Failure failure) {
+    display.say("bootwright: " + failure.message());
+    if (settings.command()) {
+      failure.console().forEach(line -> display.say("  | " + line));
+    }
   }
 }

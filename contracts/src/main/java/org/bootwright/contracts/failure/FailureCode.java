@@ -56,13 +56,25 @@ public enum FailureCode {
   /** More VMs, or larger ones, than the token may have. */
   LIMIT_REACHED(77, 403),
   UNAUTHORIZED(77, 401),
-  /** The guest did not come up, or gave up during its boot. */
+  /** The image has no such init, or one that cannot be executed. */
+  NO_INIT(125, 500),
+  /** The device or the share that the guest was to boot from did not appear in it. */
+  ROOT_NOT_FOUND(125, 500),
+  /** The root file system is there, and the guest's kernel cannot use it: it is damaged. */
+  ROOT_DAMAGED(125, 500),
+  /** The guest did not come up in time. */
+  GUEST_NOT_READY(125, 500),
+  /** The guest gave up during its boot for a reason that has no code of its own. */
   GUEST_BOOT_FAILED(125, 500),
   GUEST_PANIC(125, 500),
+  /** The guest was reset while it booted, or again and again as soon as it was up. */
+  GUEST_RESET(125, 500),
   /** The guest broke the rules of the guest protocol. */
   GUEST_PROTOCOL(125, 500),
-  /** QEMU ended by itself with an error. */
+  /** QEMU ended by itself with an error, or crashed. */
   QEMU_FAILED(125, 500),
+  /** Somebody else than its runner ended QEMU by a signal. */
+  QEMU_KILLED(125, 500),
   /** As docker: the command is there but cannot be executed. */
   COMMAND_NOT_EXECUTABLE(126, 422),
   /** As docker: the image's passwd and group files do not know the user. */
@@ -71,6 +83,8 @@ public enum FailureCode {
   WORKDIR_NOT_FOUND(126, 422),
   /** As docker: there is no such command. */
   COMMAND_NOT_FOUND(127, 422);
+
+  private static final int EXIT_GUEST_FAILED = 125;
 
   private final int exitStatus;
   private final int httpStatus;
@@ -83,6 +97,11 @@ public enum FailureCode {
   /** The stable name, such as {@code image_not_found}. */
   public String code() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether it is the guest, or its QEMU, that failed: then its console may show why. */
+  public boolean isOfGuest() {
+    return exitStatus == EXIT_GUEST_FAILED;
   }
 
   /** What the command line ends with. */

@@ -12,7 +12,7 @@ public sealed interface MachineEvent {
   /** The guest broke the guest protocol, and its channel is closed. */
   record GuestRefused(String reason) implements MachineEvent {}
 
-  /** The guest's kernel panicked and said so. */
+  /** The guest's kernel panicked and said so; it may load another one to write a dump. */
   record GuestPanicked() implements MachineEvent {}
 
   /**
@@ -34,7 +34,7 @@ public sealed interface MachineEvent {
   static Optional<MachineEvent> ofQmp(String name, String reason) {
     return switch (name) {
       case "SHUTDOWN" -> Optional.of(new ShuttingDown(reason));
-      case "GUEST_PANICKED" -> Optional.of(new GuestPanicked());
+      case "GUEST_PANICKED", "GUEST_CRASHLOADED" -> Optional.of(new GuestPanicked());
       default -> Optional.empty();
     };
   }

@@ -11,9 +11,9 @@ public final class QemuCommandLine {
   static final String GUEST_PORT = "org.bootwright.guest.0";
 
   /**
-   * Each is measured in kernel/README.md. A panic resets at once, which ends QEMU even where the
-   * guest has no driver for pvpanic; the names of network interfaces stay what the guest init knows
-   * them by; the ciphers' self-tests take 0.3 s; the check of the timer fails on a busy host.
+   * Each is measured in kernel/README.md. A panic resets at once, which ends QEMU even before the
+   * guest has its driver for pvpanic; the names of network interfaces stay what the guest init
+   * knows them by; the ciphers' self-tests take 0.3 s; the check of the timer fails on a busy host.
    */
   private static final List<String> KERNEL_ARGUMENTS =
       List.of(
@@ -192,7 +192,7 @@ public final class QemuCommandLine {
     add("-device", "virtio-rng-pci,rng=random");
     // Memory that the guest frees goes back to the host, some seconds later and in pieces of 2 MiB.
     add("-device", "virtio-balloon-pci,free-page-reporting=on");
-    add("-device", "pvpanic");
+    add("-device", "pvpanic-pci");
   }
 
   /** In QEMU's lists of options a comma is written twice. */

@@ -36,6 +36,7 @@ final class BootRun {
   private long bootDeadlineNanos;
 
   private boolean booted;
+  private long upSinceNanos;
   private boolean late;
   private boolean panicked;
   private boolean stopAsked;
@@ -67,6 +68,8 @@ final class BootRun {
     this.console = console;
     this.bootDeadlineNanos = System.nanoTime() + bootTimeout.toNanos();
     this.booted = adopted; // Only those are.
+    // It was so for longer than we know.
+    this.upSinceNanos = System.nanoTime() - ResetLoop.GOOD_RUN.toNanos();
   }
 
   /** Hears of the boot's steps. */
@@ -264,15 +267,20 @@ final class BootRun {
     switch (phase) {
       case ROOT_MOUNTED -> progress.reached(BootPhase.ROOT_MOUNTED);
       case HANDOVER -> {
-        booted = true;
+        up();
         progress.started(GuestMode.MACHINE);
       }
       case STARTED -> {
-        booted = true;
+        up();
         machine.feedStandardInput();
         progress.started(GuestMode.APP);
       }
     }
+  }
+
+  private void up() {
+    booted = true;
+    upSinceNanos = System.nanoTime();
   }
 
   private void end(VmEnding ending) {
@@ -282,11 +290,17 @@ final class BootRun {
     ladder = StopLadder.poweringOff(System.nanoTime());
   }
 
+  private Optional<Duration> upTime() {
+    return booted
+        ? Optional.of(Duration.ofNanos(System.nanoTime() - upSinceNanos))
+        : Optional.empty();
+  }
+
   private BootOutcome outcome(MachineEvent.QemuEnded ended) {
     return new RunEnd(
             console,
             Optional.ofNullable(lastWord),
-            booted,
+            upTime(),
             late,
             panicked,
             stopAsked,

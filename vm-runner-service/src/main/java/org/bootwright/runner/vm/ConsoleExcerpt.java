@@ -1,15 +1,19 @@
 package org.bootwright.runner.vm;
 
 import java.util.List;
+import java.util.Optional;
+import org.bootwright.contracts.failure.Failure;
 import org.bootwright.contracts.vm.OutputKind;
 import org.bootwright.runner.machine.MachineOutput;
 
-/** What one boot left on the console, as far as it helps to say why it failed. */
+/**
+ * What one boot left on the console, as far as it helps to say why it failed. It is the guest's
+ * word: whoever can write on the console can write this, and fools nobody but readers of the VM's
+ * own record.
+ */
 final class ConsoleExcerpt {
+  /** A panic with its registers has less than 4 KiB. */
   private static final int MAXIMUM_BYTES = 16 * 1024;
-  private static final int MAXIMUM_LINES = 4;
-  private static final int MAXIMUM_CHARACTERS = 600;
-  private static final String PANIC = "Kernel panic - not syncing";
 
   private final MachineOutput output;
   private final long startOffset;
@@ -24,41 +28,26 @@ final class ConsoleExcerpt {
     return new ConsoleExcerpt(output, output.stream(OutputKind.CONSOLE).endOffset());
   }
 
-  /** Whether the kernel says that it panicked: the only sign of it before pvpanic has a driver. */
-  boolean showsPanic() {
-    return text().contains(PANIC);
+  /** The kernel's last word, where it says that it panicked. */
+  Optional<KernelPanic> panic() {
+    return KernelPanic.last(lines());
   }
 
-  /** The last lines as a part of a sentence. */
-  String lastLines() {
-    List<String> lines =
-        text()
-            .lines()
-            .map(line -> line.replaceAll("\\x1b\\[[0-9;?]*[A-Za-z]", ""))
-            .map(line -> line.replaceAll("\\p{Cntrl}+", " ").strip())
-            .filter(line -> !line.isEmpty())
-            .toList();
-    if (lines.isEmpty()) {
-      return "the console is empty";
-    }
-    int end = endOfStory(lines);
-    String joined = String.join(" | ", lines.subList(Math.max(0, end - MAXIMUM_LINES), end));
-    int start = Math.max(0, joined.length() - MAXIMUM_CHARACTERS);
-    return "the console ends with: " + joined.substring(start);
+  /** The last lines, without what a terminal would obey. */
+  List<String> lastLines() {
+    List<String> lines = lines();
+    int end = KernelPanic.endOfStory(lines);
+    return lines.subList(Math.max(0, end - Failure.MAXIMUM_CONSOLE_LINES), end);
   }
 
-  /** Behind the line of a panic there are only registers. */
-  private static int endOfStory(List<String> lines) {
-    for (int index = lines.size() - 1; index >= 0; index--) {
-      if (lines.get(index).contains(PANIC)) {
-        return index + 1;
-      }
-    }
-    return lines.size();
-  }
-
-  private String text() {
+  private List<String> lines() {
     long written = output.stream(OutputKind.CONSOLE).endOffset() - startOffset;
-    return output.consoleTail((int) Math.min(written, MAXIMUM_BYTES));
+    return output
+        .consoleTail((int) Math.min(written, MAXIMUM_BYTES))
+        .lines()
+        .map(line -> line.replaceAll("\\x1b\\[[0-9;?]*[A-Za-z]", ""))
+        .map(line -> line.replaceAll("\\p{Cntrl}+", " ").strip())
+        .filter(line -> !line.isEmpty())
+        .toList();
   }
 }

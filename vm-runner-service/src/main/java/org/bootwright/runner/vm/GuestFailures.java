@@ -18,12 +18,15 @@ final class GuestFailures {
     }
     FailureCode code =
         switch (said.code()) {
+          case "no_init" -> FailureCode.NO_INIT;
+          case "root_not_found" -> FailureCode.ROOT_NOT_FOUND;
+          case "root_damaged" -> FailureCode.ROOT_DAMAGED;
           case "command_not_found", "no_command" -> FailureCode.COMMAND_NOT_FOUND;
           case "command_not_executable" -> FailureCode.COMMAND_NOT_EXECUTABLE;
           case "user_not_found" -> FailureCode.USER_NOT_FOUND;
           case "workdir_not_found" -> FailureCode.WORKDIR_NOT_FOUND;
           case "protocol" -> FailureCode.GUEST_PROTOCOL;
-          // root_not_found, volume, no_init, boot, and what a newer guest may say.
+          // volume, boot, and what a newer guest may say.
           default -> FailureCode.GUEST_BOOT_FAILED;
         };
     String message =

@@ -1,5 +1,6 @@
 package org.bootwright.runner.vm;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.bootwright.contracts.failure.Failure;
 import org.bootwright.contracts.failure.FailureCode;
@@ -8,8 +9,8 @@ import org.bootwright.runner.machine.MachineEvent;
 /**
  * What is known of one run of QEMU at its end, and what follows from it.
  *
- * @param lastWord what the guest has said of its end
- * @param booted whether the guest was up
+ * @param lastWord what is known of the guest's end
+ * @param up how long the guest was up; empty where it did not come up
  * @param late whether it was ended since it did not come up in time
  * @param panicked whether its kernel said so
  * @param stopAsked whether it was told to end
@@ -19,7 +20,7 @@ import org.bootwright.runner.machine.MachineEvent;
 record RunEnd(
     ConsoleExcerpt console,
     Optional<VmEnding> lastWord,
-    boolean booted,
+    Optional<Duration> up,
     boolean late,
     boolean panicked,
     boolean stopAsked,
@@ -27,40 +28,50 @@ record RunEnd(
     String shutdownReason) {
   BootOutcome outcome(MachineEvent.QemuEnded ended) {
     if (lastWord.isPresent()) {
-      return new BootOutcome.Ended(lastWord.get());
+      return new BootOutcome.Ended(shown(lastWord.get()));
     }
     if (forced) {
       return new BootOutcome.Ended(VmEnding.forced());
     }
-    if (late) {
-      return new BootOutcome.NotBooted(
-          failure(FailureCode.GUEST_BOOT_FAILED, "the guest did not come up in time"));
+    if (panicked || shutdownReason.equals("guest-panic") || hasPanickedUnnoticed()) {
+      return failed(panic());
     }
-    if (panicked
-        || shutdownReason.equals("guest-panic")
-        || (shutdownReason.equals("guest-reset") && console.showsPanic())) {
-      return failed(failure(FailureCode.GUEST_PANIC, "the guest's kernel panicked"));
+    if (late) {
+      return failed(failure(FailureCode.GUEST_NOT_READY, "the guest did not come up in time"));
     }
     return switch (shutdownReason) {
       case "guest-shutdown" -> switchedOff();
       case "guest-reset" -> reset();
-      default -> new BootOutcome.Ended(VmEnding.failed(qemuFailure(ended)));
+      default ->
+          new BootOutcome.Ended(shown(VmEnding.failed(QemuFailure.of(ended, shutdownReason))));
     };
   }
 
+  /** Before the guest has the driver for pvpanic, its console alone tells. */
+  private boolean hasPanickedUnnoticed() {
+    return (late || (up.isEmpty() && shutdownReason.equals("guest-reset")))
+        && console.panic().isPresent();
+  }
+
+  private Failure panic() {
+    String what = console.panic().map(KernelPanic::explained).orElse("the guest's kernel panicked");
+    return failure(FailureCode.GUEST_PANIC, what);
+  }
+
   private BootOutcome switchedOff() {
-    return booted
+    return up.isPresent()
         ? new BootOutcome.Ended(VmEnding.exited(0))
         : failed(failure(FailureCode.GUEST_BOOT_FAILED, "the guest switched itself off"));
   }
 
+  /** A processor that faults while it handles a fault resets the machine, without a word. */
   private BootOutcome reset() {
     if (stopAsked) {
       return new BootOutcome.Ended(VmEnding.exited(0));
     }
-    return booted
-        ? new BootOutcome.Rebooted()
-        : failed(failure(FailureCode.GUEST_BOOT_FAILED, "the guest was reset during its boot"));
+    return up.isPresent()
+        ? new BootOutcome.Rebooted(up.get())
+        : failed(failure(FailureCode.GUEST_RESET, "the guest was reset during its boot"));
   }
 
   /**
@@ -68,29 +79,17 @@ record RunEnd(
    * over.
    */
   private BootOutcome failed(Failure failure) {
-    return booted
+    return up.isPresent()
         ? new BootOutcome.Ended(VmEnding.failed(failure))
         : new BootOutcome.NotBooted(failure);
   }
 
   private Failure failure(FailureCode code, String what) {
-    String doing = booted ? "running the guest: " : "booting the guest: ";
-    return new Failure(code, doing + what + "; " + console.lastLines());
+    String doing = up.isPresent() ? "running the guest: " : "booting the guest: ";
+    return new Failure(code, doing + what).shownBy(console.lastLines());
   }
 
-  private Failure qemuFailure(MachineEvent.QemuEnded ended) {
-    String reason =
-        Optional.of(ended.lastWords())
-            .filter(words -> !words.isEmpty())
-            .map(words -> "it said: " + words)
-            .orElse("it said nothing");
-    String code =
-        ended.exitCode().isPresent()
-            ? "code " + ended.exitCode().getAsInt()
-            : "a code that is not known, since an earlier runner had started it";
-    String why = shutdownReason.isEmpty() ? "" : " (" + shutdownReason + ")";
-    return new Failure(
-        FailureCode.QEMU_FAILED,
-        "running QEMU: it ended with %s%s; %s".formatted(code, why, reason));
+  private VmEnding shown(VmEnding ending) {
+    return ending.shownBy(console.lastLines());
   }
 }

@@ -50,6 +50,7 @@ public final class VirtualMachine {
   private final ExecSessions execs = new ExecSessions();
   private final BlockingQueue<VmSignal> signals = new LinkedBlockingQueue<>();
   private final BootSteps steps;
+  private final ResetLoop resets = new ResetLoop();
   private final Thread thread;
 
   /** The run of QEMU that is on, for those who send signals to the command. */
@@ -230,8 +231,11 @@ public final class VirtualMachine {
           log.info("VM {} is left to the next runner", job.vm());
           return Optional.empty();
         }
-        case BootOutcome.Rebooted _ -> {
+        case BootOutcome.Rebooted(Duration up) -> {
           log.info("VM {} is rebooting", job.vm());
+          if (resets.another(up)) {
+            return Optional.of(resets.ending());
+          }
           retriesLeft = host.bootRetries();
         }
         case BootOutcome.NotBooted(Failure failure) -> {

@@ -1,5 +1,6 @@
 package org.bootwright.runner.vm;
 
+import java.util.List;
 import java.util.Optional;
 import org.bootwright.contracts.failure.Failure;
 import org.bootwright.contracts.failure.FailureCode;
@@ -24,6 +25,12 @@ public record VmEnding(Optional<Integer> exitCode, Optional<Failure> failure) {
   /** It was told to end and did not do so by itself. */
   static VmEnding forced() {
     return new VmEnding(Optional.empty(), Optional.empty());
+  }
+
+  /** The same, where the guest failed with its console's last lines. */
+  VmEnding shownBy(List<String> console) {
+    return new VmEnding(
+        exitCode, failure.map(why -> why.code().isOfGuest() ? why.shownBy(console) : why));
   }
 
   public static VmEnding failed(Failure failure) {

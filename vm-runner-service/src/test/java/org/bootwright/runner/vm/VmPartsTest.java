@@ -3,8 +3,6 @@ package org.bootwright.runner.vm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -18,14 +16,12 @@ import org.bootwright.contracts.image.ImageDescription;
 import org.bootwright.contracts.image.ImageReference;
 import org.bootwright.contracts.image.Platform;
 import org.bootwright.contracts.message.Job;
-import org.bootwright.contracts.vm.OutputKind;
 import org.bootwright.contracts.vm.Root;
 import org.bootwright.contracts.vm.VmId;
 import org.bootwright.contracts.vm.VmSpec;
 import org.bootwright.contracts.vm.VmSpecBuilder;
 import org.bootwright.contracts.vm.Volume;
 import org.bootwright.runner.guest.GuestMessage;
-import org.bootwright.runner.machine.MachineOutput;
 import org.bootwright.runner.program.GuestProgram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,8 +134,10 @@ final class VmPartsTest {
     "user_not_found, USER_NOT_FOUND",
     "workdir_not_found, WORKDIR_NOT_FOUND",
     "protocol, GUEST_PROTOCOL",
-    "root_not_found, GUEST_BOOT_FAILED",
-    "no_init, GUEST_BOOT_FAILED",
+    "root_not_found, ROOT_NOT_FOUND",
+    "root_damaged, ROOT_DAMAGED",
+    "no_init, NO_INIT",
+    "volume, GUEST_BOOT_FAILED",
     "of_a_newer_guest, GUEST_BOOT_FAILED"
   })
   void failuresOfTheGuestHaveOurCodes(String word, FailureCode code) {
@@ -195,39 +193,5 @@ final class VmPartsTest {
     directory.delete();
 
     assertThat(vms).isEmptyDirectory();
-  }
-
-  private static void print(MachineOutput output, String text) throws InterruptedException {
-    output.stream(OutputKind.CONSOLE)
-        .append(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  @Test
-  void excerptIsOfThisBootAndOnOneLine(@TempDir Path directory)
-      throws IOException, InterruptedException {
-    try (MachineOutput output = MachineOutput.open(directory)) {
-      print(output, "Kernel panic - not syncing: of an earlier boot\n");
-      ConsoleExcerpt excerpt = ConsoleExcerpt.fromHere(output);
-      assertThat(excerpt.showsPanic()).isFalse();
-      assertThat(excerpt.lastLines()).isEqualTo("the console is empty");
-
-      print(
-          output,
-          "one\ntwo\r\n\u001b[1mthree\u001b[0m\n\nfour\u0007\nKernel panic - not syncing: x\n");
-
-      assertThat(excerpt.showsPanic()).isTrue();
-      assertThat(excerpt.lastLines())
-          .isEqualTo("the console ends with: two | three | four | Kernel panic - not syncing: x");
-    }
-  }
-
-  @Test
-  void excerptIsBounded(@TempDir Path directory) throws IOException, InterruptedException {
-    try (MachineOutput output = MachineOutput.open(directory)) {
-      ConsoleExcerpt excerpt = ConsoleExcerpt.fromHere(output);
-      print(output, "x".repeat(100_000));
-
-      assertThat(excerpt.lastLines()).hasSizeLessThan(700);
-    }
   }
 }
