@@ -13,6 +13,7 @@
 #include "console.h"
 #include "execs.h"
 #include "powerdown.h"
+#include "stats.h"
 
 #define RECHECK_MILLIS 200
 
@@ -46,6 +47,8 @@ static void take_frame(struct agent *agent, const struct frame *frame)
 		powerdown_step(&agent->powerdown);
 	else if (frame->type == FRAME_RESUME)
 		resume(agent);
+	else if (agent->synchronised && frame->type == FRAME_STATS_ASK)
+		stats_answer(agent->channel);
 	else if (agent->synchronised)
 		execs_take(&agent->execs, frame);
 }

@@ -14,6 +14,7 @@
 #include "execs.h"
 #include "input.h"
 #include "poweroff.h"
+#include "stats.h"
 #include "stream.h"
 
 /*
@@ -205,6 +206,11 @@ static void take_frame(struct pump *pump, const struct frame *frame)
 		break;
 	case FRAME_ACKNOWLEDGE:
 		take_acknowledgement(pump, frame);
+		break;
+	case FRAME_STATS_ASK:
+		/* EXIT is our last word. */
+		if (pump->synchronised && !pump->exit_queued)
+			stats_answer(pump->channel);
 		break;
 	case FRAME_RESUME:
 		take_resumption(pump, frame);

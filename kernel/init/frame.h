@@ -28,6 +28,7 @@ enum frame_type {
 	FRAME_EXEC_STDERR = 12,
 	FRAME_EXEC_CREDIT = 13,
 	FRAME_EXEC_EXIT = 14,
+	FRAME_STATS = 15,
 	/* from the host */
 	FRAME_BOOT = 16,
 	FRAME_STDIN = 17,
@@ -42,6 +43,7 @@ enum frame_type {
 	FRAME_EXEC_SIGNAL = 26,
 	FRAME_EXEC_WINDOW = 27,
 	FRAME_EXEC_READ = 28,
+	FRAME_STATS_ASK = 29,
 };
 
 /* A frame as received; payload points into the reader and holds until the next frame_reader_next. */

@@ -30,6 +30,7 @@ int main(void)
 	run(input_tests);
 	run(exec_settings_tests);
 	run(execs_tests);
+	run(stats_tests);
 	printf("%d passed, %d failed\n", passed, failed);
 	return failed == 0 ? 0 : 1;
 }

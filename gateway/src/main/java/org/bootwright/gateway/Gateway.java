@@ -19,6 +19,7 @@ import org.bootwright.gateway.access.Tokens;
 import org.bootwright.gateway.events.ProgressBoard;
 import org.bootwright.gateway.events.PullBoard;
 import org.bootwright.gateway.fleet.Fleet;
+import org.bootwright.gateway.fleet.StatsBoard;
 import org.bootwright.gateway.http.ApiServices;
 import org.bootwright.gateway.http.ApiSettings;
 import org.bootwright.gateway.http.HttpApi;
@@ -118,6 +119,7 @@ public final class Gateway implements AutoCloseable {
       this.records = records;
       ProgressBoard progress = new ProgressBoard(records.signal());
       PullBoard pulls = new PullBoard(records.signal(), clock);
+      StatsBoard stats = new StatsBoard(clock);
       Conversions conversions = new Conversions(records, progress, clock);
       VmLifecycle lifecycle = new VmLifecycle(records, conversions);
       Fleet fleet = new Fleet(config.runnerSilence());
@@ -140,6 +142,7 @@ public final class Gateway implements AutoCloseable {
               new ImageEviction(records, removal, config.imagesLimitBytes(), clock),
               fleet,
               pulls,
+              stats,
               config.runnerSilence(),
               clock);
 
@@ -151,7 +154,7 @@ public final class Gateway implements AutoCloseable {
               starting.join(),
               contract.join(),
               new ApiServices(
-                  vms, images, tokens, fleet, progress, pulls, records, bus, clock, metrics,
+                  vms, images, tokens, fleet, progress, pulls, stats, records, bus, clock, metrics,
                   readiness),
               new ApiSettings(config.address(), config.port(), config.hosts(), config.access()));
     } catch (CompletionException e) {

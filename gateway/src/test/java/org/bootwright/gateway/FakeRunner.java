@@ -21,7 +21,9 @@ import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.image.Platform;
 import org.bootwright.contracts.message.Job.BootVm;
 import org.bootwright.contracts.message.Message;
+import org.bootwright.contracts.message.Notice.Measured;
 import org.bootwright.contracts.message.Notice.RunnerHeartbeat;
+import org.bootwright.contracts.message.Notice.RunnerStats;
 import org.bootwright.contracts.message.Notice.VmAttempt;
 import org.bootwright.contracts.message.Notice.VmPhaseReached;
 import org.bootwright.contracts.message.Reply;
@@ -34,6 +36,7 @@ import org.bootwright.contracts.vm.GuestMode;
 import org.bootwright.contracts.vm.OutputKind;
 import org.bootwright.contracts.vm.RunnerId;
 import org.bootwright.contracts.vm.VmId;
+import org.bootwright.contracts.vm.VmStats;
 
 /**
  * A runner that claims and starts each VM at once, ends it when it is told to, and serves the
@@ -181,6 +184,10 @@ final class FakeRunner implements AutoCloseable {
 
   Spool spool(VmId vm, OutputKind kind) {
     return Objects.requireNonNull(spools.getOrDefault(vm, Map.of()).get(kind));
+  }
+
+  void measured(BootVm boot, VmStats stats, Instant at) {
+    bus.publish(new RunnerStats(id, List.of(new Measured(boot.vm(), boot.attempt(), stats)), at));
   }
 
   void heartbeat(BootVm... running) {

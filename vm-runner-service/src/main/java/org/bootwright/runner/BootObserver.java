@@ -84,7 +84,10 @@ final class BootObserver extends ForwardingMessageBus {
           find(vm).ifPresent(boot -> boot.reached(phase));
       case Notice.VmWarning warning -> find(warning.vm()).ifPresent(BootTrace::warned);
       case Notice.RunnerHeartbeat heartbeat -> gauges.beat(heartbeat);
-      case Notice.ConversionProgress _, Notice.CancelConversion _, Notice.VmPullProgress _ -> {}
+      case Notice.ConversionProgress _,
+          Notice.CancelConversion _,
+          Notice.VmPullProgress _,
+          Notice.RunnerStats _ -> {}
     }
     super.publish(notice);
   }

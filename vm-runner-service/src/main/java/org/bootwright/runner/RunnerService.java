@@ -34,6 +34,8 @@ import org.bootwright.runner.room.RoomLedger;
 import org.bootwright.runner.share.DirectoryShares;
 import org.bootwright.runner.share.StrayDaemons;
 import org.bootwright.runner.socket.RuntimeDirectory;
+import org.bootwright.runner.stats.StatsSampler;
+import org.bootwright.runner.stats.VmMeters;
 import org.bootwright.runner.usage.UsageWatch;
 import org.bootwright.runner.vm.RunRecord;
 import org.bootwright.runner.vm.RuntimeNames;
@@ -54,6 +56,7 @@ public final class RunnerService implements AutoCloseable {
 
   private final MessageBus bus;
   private final RunnerConfig config;
+  private final MeterRegistry measures;
   private boolean started;
 
   /** What was opened, the latest first. */
@@ -67,6 +70,7 @@ public final class RunnerService implements AutoCloseable {
   public RunnerService(MessageBus bus, RunnerConfig config, MeterRegistry registry) {
     this.bus = new BootObserver(bus, registry);
     this.config = config;
+    this.measures = registry;
   }
 
   /**
@@ -121,6 +125,11 @@ public final class RunnerService implements AutoCloseable {
     heartbeat.start();
     opened.push(heartbeat);
     opened.push(claims);
+    StatsSampler stats =
+        new StatsSampler(
+            bus, config.runner(), registry::running, new VmMeters(measures), StatsSampler.INTERVAL);
+    stats.start();
+    opened.push(stats);
     var commands =
         new CommandIntake(
             config.runner(),

@@ -10,16 +10,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.image.ImageConfig;
+import org.bootwright.contracts.message.Notice;
 import org.bootwright.contracts.message.Request;
 import org.bootwright.contracts.message.RunnerCommand;
 import org.bootwright.contracts.vm.ExecSpec;
+import org.bootwright.contracts.vm.GuestStats;
 import org.bootwright.contracts.vm.InputKind;
 import org.bootwright.contracts.vm.OutputKind;
 import org.bootwright.contracts.vm.VmId;
+import org.bootwright.contracts.vm.VmStats;
 import org.bootwright.contracts.vm.WindowSize;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -261,5 +266,50 @@ final class ExecIT {
     all.forEach(exec -> exec.write("", true));
     assertThat(all).allSatisfy(exec -> assertThat(exec.awaitEnd()).isZero());
     assertThat(TestExec.start(runner, machine, "true").awaitEnd()).isZero();
+  }
+
+  @Test
+  void whatAVmUsesIsMeasuredAgainAndAgain() {
+    for (VmId vm : List.of(app, machine)) {
+      VmStats before = awaitStats(vm, stats -> true);
+      GuestStats guest = before.guest().orElseThrow();
+      assertThat(guest.memoryBytes()).isBetween(64L << 20, TestRunner.MEMORY_MIB * (1L << 20));
+      assertThat(guest.rootBytes()).isPositive();
+      assertThat(guest.usedRootBytes()).isPositive();
+      assertThat(guest.tasks()).isPositive();
+      assertThat(before.hostMemoryBytes()).isGreaterThan(32 << 20);
+      assertThat(before.disk().orElseThrow().readBytes()).isPositive();
+
+      TestExec exec =
+          TestExec.start(
+              runner, vm, "sh", "-c", "dd if=/dev/urandom of=/filled bs=1M count=16 conv=fsync");
+      assertThat(exec.awaitEnd()).isZero();
+
+      awaitStats(
+          vm,
+          stats ->
+              stats.disk().orElseThrow().writtenBytes()
+                      >= before.disk().orElseThrow().writtenBytes() + (16 << 20)
+                  && stats.guest().orElseThrow().usedRootBytes()
+                      >= guest.usedRootBytes() + (16 << 20)
+                  && stats.cpuTime().compareTo(before.cpuTime()) > 0);
+    }
+  }
+
+  /** With what the guest says. */
+  private static VmStats awaitStats(VmId vm, Predicate<VmStats> wanted) {
+    return Awaitility.await("figures of " + vm)
+        .atMost(TestGateway.PATIENCE)
+        .until(
+            () ->
+                runner.gateway.all(Notice.RunnerStats.class).reversed().stream()
+                    .flatMap(notice -> notice.vms().stream())
+                    .filter(measured -> measured.vm().equals(vm))
+                    .map(Notice.Measured::stats)
+                    .filter(stats -> stats.guest().isPresent())
+                    .findFirst()
+                    .filter(wanted),
+            Optional::isPresent)
+        .orElseThrow();
   }
 }

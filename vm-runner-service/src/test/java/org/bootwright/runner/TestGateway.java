@@ -35,6 +35,7 @@ final class TestGateway {
     bus.subscribe(Notice.VmPhaseReached.class, heard::add);
     bus.subscribe(Notice.VmWarning.class, heard::add);
     bus.subscribe(Notice.RunnerHeartbeat.class, heard::add);
+    bus.subscribe(Notice.RunnerStats.class, heard::add);
     bus.serve(Endpoint.GATEWAY, this::answer);
   }
 

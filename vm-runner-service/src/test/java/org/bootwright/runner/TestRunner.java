@@ -44,6 +44,9 @@ final class TestRunner implements AutoCloseable {
   static final RunnerId ID = new RunnerId("test-runner");
   static final ImageReference IMAGE = ImageReference.parse("busybox");
 
+  /** Of each VM: enough for busybox. */
+  static final int MEMORY_MIB = 192;
+
   private static final int FILLED_MIB = 160;
 
   static final String[] FILL_AND_FREE_MEMORY = {
@@ -116,7 +119,7 @@ final class TestRunner implements AutoCloseable {
   /** A small machine, emulated, so that the tests say the same everywhere. */
   static VmSpecBuilder spec(String... command) {
     return VmSpec.of(IMAGE)
-        .memoryMiB(192)
+        .memoryMiB(MEMORY_MIB)
         .diskGiB(1)
         .accelerator(Accelerator.TCG)
         .command(List.of(command));
@@ -124,7 +127,10 @@ final class TestRunner implements AutoCloseable {
 
   /** The same, on files that are shared with it. */
   static VmSpecBuilder spec(Root root, String... command) {
-    return VmSpec.of(root).memoryMiB(192).accelerator(Accelerator.TCG).command(List.of(command));
+    return VmSpec.of(root)
+        .memoryMiB(MEMORY_MIB)
+        .accelerator(Accelerator.TCG)
+        .command(List.of(command));
   }
 
   /** The tree that the image was made of, in a runner's directory. */

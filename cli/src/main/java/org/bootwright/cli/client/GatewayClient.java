@@ -59,6 +59,20 @@ public final class GatewayClient implements AutoCloseable {
     return pages("/v1/vms", filters).stream().map(Vm::parse).toList();
   }
 
+  /** What a VM uses; {@code conflict} where it does not run. */
+  public JsonNode stats(String vm) {
+    return transport.exchange(transport.request(path(vm, "/stats")).GET());
+  }
+
+  /**
+   * What all VMs use that run and pass the filters, the newest VM first.
+   *
+   * @param filters {@code label}, {@code image}
+   */
+  public List<JsonNode> stats(List<Map.Entry<String, String>> filters) {
+    return pages("/v1/stats", filters);
+  }
+
   public Vm stop(String vm, OptionalLong graceSeconds) {
     return action(vm, "/stop", grace(graceSeconds));
   }

@@ -100,6 +100,11 @@ public record Vm(
 
   /** The first block of the id, as tables show it. */
   public String shortId() {
+    return shortId(id);
+  }
+
+  /** An id as tables show it. */
+  public static String shortId(String id) {
     return id.length() > 8 ? id.substring(0, 8) : id;
   }
 

@@ -24,6 +24,7 @@ public final class BootwrightCommandLine {
           RunCommand.class,
           UpCommand.class,
           PsCommand.class,
+          StatsCommand.class,
           LogsCommand.class,
           ConsoleCommand.class,
           ExecCommand.class,

@@ -68,6 +68,46 @@ class CommandsTest {
     assertThat(run("ps").out()).contains("running (paused)");
   }
 
+  private static ObjectNode stats(String name) {
+    return FakeGateway.object().put("vm", ID).put("name", name);
+  }
+
+  @Test
+  void statsPrintsWhatVmsUse() {
+    ObjectNode web =
+        stats("web")
+            .put("cpuPercent", 12.5)
+            .put("memoryBytes", 1_000_000_000)
+            .put("usedMemoryBytes", 250_000_000)
+            .put("networkReceivedBytes", 1_500)
+            .put("networkSentBytes", 20)
+            .put("diskReadBytes", 3_000_000)
+            .put("diskWrittenBytes", 0)
+            .put("tasks", 42);
+    gateway.answer("GET /v1/stats", 200, page(web, stats("new").put("memoryBytes", 1_000_000)));
+    assertThat(run("stats", "--no-stream").out())
+        .isEqualTo(
+            """
+            ID         NAME   CPU %    MEM USAGE / LIMIT   MEM %    NET I/O          BLOCK I/O       TASKS
+            11111111   web    12.50%   250 MB / 1.00 GB    25.00%   1.50 kB / 20 B   3.00 MB / 0 B   42
+            11111111   new    --       -- / 1.00 MB        --       -- / --          -- / --         --
+            """);
+  }
+
+  @Test
+  void statsOfAVmThatDoesNotRunHaveItsNameAlone() {
+    gateway.answer("GET /v1/vms/web/stats", 409, FakeGateway.problem("conflict", "it is stopped"));
+    gateway.answer("GET /v1/vms/web", 200, FakeGateway.vm(ID, "web", "stopped").toString());
+    assertThat(run("stats", "--no-stream", "--json", "web").out())
+        .isEqualToIgnoringWhitespace("[{\"vm\":\"%s\",\"name\":\"web\"}]".formatted(ID));
+  }
+
+  @Test
+  void statsOfAVmThatIsNotThereFail() {
+    CommandRun run = run("stats", "--no-stream", "nobody");
+    assertThat(run.status()).isEqualTo(66);
+  }
+
   @Test
   void updateSendsTheLimitInGibibytes() throws InterruptedException {
     gateway.answer("PATCH /v1/vms/web", 202, FakeGateway.vm(ID, "web", "running").toString());

@@ -7,6 +7,7 @@ import org.bootwright.contracts.vm.Accelerator;
 import org.bootwright.contracts.vm.BootPhase;
 import org.bootwright.contracts.vm.RunnerId;
 import org.bootwright.contracts.vm.VmId;
+import org.bootwright.contracts.vm.VmStats;
 
 /**
  * News for everybody who listens. One that is lost does no harm: another follows, or a Report says
@@ -39,6 +40,20 @@ public sealed interface Notice extends Message {
 
   /** Something about a VM that its owner should read, such as a boot that had to be tried again. */
   record VmWarning(VmId vm, int attempt, String message, Instant at) implements Notice {}
+
+  /**
+   * What VMs of a runner use. One that has many tells of some in each.
+   *
+   * @param at by the runner's clock: what passes between two of these is what rates are made of
+   */
+  record RunnerStats(RunnerId runner, List<Measured> vms, Instant at) implements Notice {
+    public RunnerStats {
+      vms = List.copyOf(vms);
+    }
+  }
+
+  /** One VM that was measured. */
+  record Measured(VmId vm, int attempt, VmStats stats) {}
 
   /**
    * A runner is alive; also renews the leases of the VMs that it names.

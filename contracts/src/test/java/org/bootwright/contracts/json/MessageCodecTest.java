@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +32,10 @@ import org.bootwright.contracts.message.Request;
 import org.bootwright.contracts.message.RunnerCommand;
 import org.bootwright.contracts.vm.Accelerator;
 import org.bootwright.contracts.vm.BootPhase;
+import org.bootwright.contracts.vm.DiskTraffic;
 import org.bootwright.contracts.vm.ExecSpec;
 import org.bootwright.contracts.vm.GuestMode;
+import org.bootwright.contracts.vm.GuestStats;
 import org.bootwright.contracts.vm.InputKind;
 import org.bootwright.contracts.vm.OutputKind;
 import org.bootwright.contracts.vm.PortForward;
@@ -40,6 +43,7 @@ import org.bootwright.contracts.vm.Root;
 import org.bootwright.contracts.vm.RunnerId;
 import org.bootwright.contracts.vm.VmId;
 import org.bootwright.contracts.vm.VmSpec;
+import org.bootwright.contracts.vm.VmStats;
 import org.bootwright.contracts.vm.Volume;
 import org.bootwright.contracts.vm.WindowSize;
 import org.junit.jupiter.api.Test;
@@ -124,6 +128,20 @@ final class MessageCodecTest {
         new Notice.VmPhaseReached(VM, 2, BootPhase.ROOT_MOUNTED, AT),
         new Notice.VmPullProgress(VM, 2, 1, 2),
         new Notice.VmWarning(VM, 2, "no hello; booting again", AT),
+        new Notice.RunnerStats(
+            RUNNER,
+            List.of(
+                new Notice.Measured(
+                    VM,
+                    2,
+                    new VmStats(
+                        Duration.ofMillis(1_250),
+                        1 << 28,
+                        Optional.of(new DiskTraffic(4096, 512)),
+                        Optional.of(new GuestStats(1 << 28, 1 << 27, 1 << 30, 5, 105, 42, 7, 8)))),
+                new Notice.Measured(
+                    VM, 2, new VmStats(Duration.ZERO, 0, Optional.empty(), Optional.empty()))),
+            AT),
         new Notice.RunnerHeartbeat(
             RUNNER,
             "amd64",

@@ -6,6 +6,7 @@ import org.bootwright.gateway.access.Tokens;
 import org.bootwright.gateway.events.ProgressBoard;
 import org.bootwright.gateway.events.PullBoard;
 import org.bootwright.gateway.fleet.Fleet;
+import org.bootwright.gateway.fleet.StatsBoard;
 import org.bootwright.gateway.lifecycle.ImageDesk;
 import org.bootwright.gateway.lifecycle.Records;
 import org.bootwright.gateway.lifecycle.VmDesk;
@@ -20,6 +21,7 @@ public record ApiServices(
     Fleet fleet,
     ProgressBoard progress,
     PullBoard pulls,
+    StatsBoard stats,
     Records records,
     MessageBus bus,
     InstantSource clock,

@@ -15,6 +15,8 @@ final class Routes {
         new CreateVmRoute(services.vms()),
         new ListVmsRoute(services.vms()),
         new GetVmRoute(services.vms()),
+        new GetStatsRoute(services.vms(), services.stats()),
+        new ListStatsRoute(services.vms(), services.stats()),
         new UpdateVmRoute(services.vms()),
         new DeleteVmRoute(services.vms()),
         new StopVmRoute(services.vms()),

@@ -10,6 +10,7 @@ import org.bootwright.contracts.bus.Subscription;
 import org.bootwright.contracts.message.Notice;
 import org.bootwright.gateway.events.PullBoard;
 import org.bootwright.gateway.fleet.Fleet;
+import org.bootwright.gateway.fleet.StatsBoard;
 import org.bootwright.gateway.store.VmStore.StoredVm;
 import org.bootwright.gateway.vm.VmEvent;
 import org.bootwright.gateway.vm.VmState;
@@ -33,6 +34,7 @@ public final class ControlLoop implements AutoCloseable {
   private final DueVms dueVms;
   private final ImageRemoval removal;
   private final ImageEviction eviction;
+  private final StatsBoard stats;
   private final InstantSource clock;
   private final Duration sweepEvery;
   private final List<Subscription> subscriptions = new ArrayList<>();
@@ -52,6 +54,7 @@ public final class ControlLoop implements AutoCloseable {
       ImageEviction eviction,
       Fleet fleet,
       PullBoard pulls,
+      StatsBoard stats,
       Duration silence,
       InstantSource clock) {
     this.records = records;
@@ -59,6 +62,7 @@ public final class ControlLoop implements AutoCloseable {
     this.lifecycle = lifecycle;
     this.removal = removal;
     this.eviction = eviction;
+    this.stats = stats;
     this.clock = clock;
     outcomes = new ConversionOutcomes(records, conversions, lifecycle, clock);
     dueVms = new DueVms(records, lifecycle, clock);
@@ -87,6 +91,7 @@ public final class ControlLoop implements AutoCloseable {
     }
     subscriptions.addAll(intake.listen(bus));
     subscriptions.add(bus.subscribe(Notice.RunnerHeartbeat.class, this::heard));
+    subscriptions.add(bus.subscribe(Notice.RunnerStats.class, stats::hear));
     threads.add(
         Thread.ofVirtual().name("outbox-publisher").start(new OutboxPublisher(records, bus)));
     threads.add(Thread.ofVirtual().name("sweeper").start(this::sweepUntilClosed));

@@ -37,6 +37,7 @@ final class MessageSubject {
       case Notice.VmPullProgress notice -> vm(notice.vm());
       case Notice.VmWarning notice -> vm(notice.vm());
       case Notice.RunnerHeartbeat notice -> Map.of(LogSubject.RUNNER, notice.runner().toString());
+      case Notice.RunnerStats notice -> Map.of(LogSubject.RUNNER, notice.runner().toString());
       case Request.ClaimConversion request -> conversion(request.conversion());
       case Request.ClaimBoot request -> vm(request.vm());
       case Request.ReadOutput request -> vm(request.vm());

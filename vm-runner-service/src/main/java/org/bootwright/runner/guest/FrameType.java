@@ -16,6 +16,7 @@ final class FrameType {
   static final int EXEC_STDERR = 12;
   static final int EXEC_CREDIT = 13;
   static final int EXEC_EXIT = 14;
+  static final int STATS = 15;
 
   static final int BOOT = 16;
   static final int STDIN = 17;
@@ -30,6 +31,7 @@ final class FrameType {
   static final int EXEC_SIGNAL = 26;
   static final int EXEC_WINDOW = 27;
   static final int EXEC_READ = 28;
+  static final int STATS_ASK = 29;
 
   private FrameType() {}
 }

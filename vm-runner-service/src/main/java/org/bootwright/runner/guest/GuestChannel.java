@@ -195,6 +195,11 @@ public final class GuestChannel implements AutoCloseable {
     send(new Frame(FrameType.SHUTDOWN, new byte[0]));
   }
 
+  /** Asks what the guest uses; the answer is a message. */
+  public void askStats() throws IOException {
+    send(new Frame(FrameType.STATS_ASK, new byte[0]));
+  }
+
   /** Where commands beside the VM's own are ordered. */
   public ExecOrders execs() {
     return new ExecWriter(this::send);

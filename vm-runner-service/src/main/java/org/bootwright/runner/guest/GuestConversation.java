@@ -70,8 +70,8 @@ final class GuestConversation {
 
   /** The meaning of a frame; empty for a type that a newer guest may know and we do not. */
   Optional<GuestMessage> receive(Frame frame) throws GuestProtocolException {
-    if (frame.type() < FrameType.HELLO || frame.type() > FrameType.EXEC_EXIT) {
-      if (frame.type() >= FrameType.BOOT && frame.type() <= FrameType.EXEC_READ) {
+    if (frame.type() < FrameType.HELLO || frame.type() > FrameType.STATS) {
+      if (frame.type() >= FrameType.BOOT && frame.type() <= FrameType.STATS_ASK) {
         throw new GuestProtocolException(
             "the guest sent a frame of type " + frame.type() + ", which only the host may send");
       }
@@ -91,6 +91,7 @@ final class GuestConversation {
       case FrameType.FAILURE -> Optional.of(failure(frame.payload()));
       case FrameType.CREDIT -> Optional.of(credit(payload));
       case FrameType.RESUMED -> Optional.of(resumed(payload));
+      case FrameType.STATS -> Optional.of(new GuestMessage.Stats(StatsFrame.parse(payload)));
       default -> throw new IllegalStateException("no such frame type: " + frame.type());
     };
   }

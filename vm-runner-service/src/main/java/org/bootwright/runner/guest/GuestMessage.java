@@ -1,5 +1,6 @@
 package org.bootwright.runner.guest;
 
+import org.bootwright.contracts.vm.GuestStats;
 import org.bootwright.contracts.vm.OutputKind;
 
 /** What a guest can say, checked. Whoever receives bytes owns them. */
@@ -39,6 +40,9 @@ public sealed interface GuestMessage {
    * @param inputEnded the end of the standard input was received as well
    */
   record Resumed(long inputBytes, long creditBytes, boolean inputEnded) implements GuestMessage {}
+
+  /** What the guest uses, as it says. */
+  record Stats(GuestStats stats) implements GuestMessage {}
 
   /** The host may send this many more bytes of standard input. */
   record Credit(long bytes) implements GuestMessage {}

@@ -108,7 +108,7 @@ final class ForwardedPorts {
         qmp.execute(
                 "human-monitor-command",
                 Map.of("command-line", "info usernet"),
-                RunningMachine.QMP_TIMEOUT)
+                Monitor.REPLY_TIMEOUT)
             .asText();
     return bound(listing, ports);
   }

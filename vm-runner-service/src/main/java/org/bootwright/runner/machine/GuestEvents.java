@@ -3,6 +3,7 @@ package org.bootwright.runner.machine;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.bootwright.contracts.vm.GuestStats;
 import org.bootwright.contracts.vm.OutputKind;
 import org.bootwright.runner.exec.ExecSessions;
 import org.bootwright.runner.guest.GuestListener;
@@ -17,11 +18,17 @@ import org.bootwright.runner.guest.GuestProtocolException;
 final class GuestEvents implements GuestListener {
   private final MachineOutput output;
   private final ExecSessions execs;
+  private final GuestQuestions questions;
   private final Consumer<MachineEvent> events;
 
-  GuestEvents(MachineOutput output, ExecSessions execs, Consumer<MachineEvent> events) {
+  GuestEvents(
+      MachineOutput output,
+      ExecSessions execs,
+      GuestQuestions questions,
+      Consumer<MachineEvent> events) {
     this.output = output;
     this.execs = execs;
+    this.questions = questions;
     this.events = events;
   }
 
@@ -32,14 +39,15 @@ final class GuestEvents implements GuestListener {
         case GuestMessage.Stdout(byte[] bytes) -> output.append(OutputKind.STDOUT, bytes);
         case GuestMessage.Stderr(byte[] bytes) -> output.append(OutputKind.STDERR, bytes);
         case GuestMessage.OfExec exec -> execs.received(exec);
+        case GuestMessage.Stats(GuestStats stats) -> questions.answered(stats);
         case GuestMessage.Phase(GuestPhase phase) -> {
           if (phase != GuestPhase.ROOT_MOUNTED) {
-            execs.up();
+            up();
           }
           events.accept(new MachineEvent.GuestSaid(message));
         }
         case GuestMessage.Resumed _ -> {
-          execs.up();
+          up();
           events.accept(new MachineEvent.GuestSaid(message));
         }
         case GuestMessage.Hello _,
@@ -52,6 +60,11 @@ final class GuestEvents implements GuestListener {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void up() {
+    execs.up();
+    questions.up();
   }
 
   @Override

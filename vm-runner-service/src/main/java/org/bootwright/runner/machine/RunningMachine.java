@@ -1,29 +1,24 @@
 package org.bootwright.runner.machine;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.channels.SocketChannel;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
+import org.bootwright.contracts.vm.DiskTraffic;
 import org.bootwright.contracts.vm.PortForward;
+import org.bootwright.contracts.vm.VmStats;
 import org.bootwright.runner.exec.ExecSessions;
 import org.bootwright.runner.guest.BootSettings;
 import org.bootwright.runner.guest.GuestChannel;
 import org.bootwright.runner.process.DetachedProcess;
 import org.bootwright.runner.process.ProcessIdentity;
+import org.bootwright.runner.process.ProcessUsage;
 import org.bootwright.runner.qemu.QemuCommandLine;
 import org.bootwright.runner.qemu.QemuInstallation;
 import org.bootwright.runner.qemu.QemuMachine;
-import org.bootwright.runner.qmp.QmpClient;
-import org.bootwright.runner.qmp.QmpEvent;
-import org.bootwright.runner.socket.UnixSocketDialer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,23 +30,9 @@ import org.slf4j.LoggerFactory;
 public final class RunningMachine implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RunningMachine.class);
 
-  /** QEMU listens within 0.1 s; a host that swaps takes longer. */
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
-
-  /** Replies come within milliseconds, unless the host's disk holds QEMU's main loop up. */
-  static final Duration QMP_TIMEOUT = Duration.ofSeconds(10);
-
-  /** A guest answers within milliseconds; an emulated one on a busy host within seconds. */
-  private static final Duration RESUME_TIMEOUT = Duration.ofSeconds(10);
-
-  private static final int RESUME_ATTEMPTS = 3;
-
-  /** Long enough for a guest to see that nobody is connected. */
-  private static final Duration RECONNECT_PAUSE = Duration.ofSeconds(1);
-
   private final DetachedProcess process;
-  private final QmpClient qmp;
-  private final ConsoleSocket console;
+  private final MachineConnections connections;
+  private final Monitor monitor;
   private final GuestChannel guest;
   private final MachineOutput output;
   private final ExecSessions execs;
@@ -59,23 +40,17 @@ public final class RunningMachine implements AutoCloseable {
   private final List<PortForward> ports;
   private final MachineInput input;
   private final Thread standardInput;
-  private final Object pauseLock = new Object();
-
-  /** Whether the processors are to stand still. */
-  private volatile boolean pauseWanted;
-
-  private volatile boolean foundPaused;
   private volatile boolean left;
 
   private RunningMachine(
       DetachedProcess process,
-      QmpClient qmp,
+      MachineConnections connections,
       Surroundings around,
-      List<PortForward> ports,
-      ConsoleSocket console,
-      GuestChannel guest) {
+      List<PortForward> ports) {
     this.process = process;
-    this.qmp = qmp;
+    this.connections = connections;
+    this.monitor = connections.monitor();
+    this.guest = connections.guest();
     this.output = around.output();
     this.input = around.input();
     this.execs = around.execs();
@@ -83,8 +58,6 @@ public final class RunningMachine implements AutoCloseable {
     this.standardInput =
         Thread.ofVirtual().name("standard-input").unstarted(this::pumpStandardInput);
     this.ports = ports;
-    this.console = console;
-    this.guest = guest;
     execs.connected(guest.execs());
   }
 
@@ -112,12 +85,9 @@ public final class RunningMachine implements AutoCloseable {
         DetachedProcess.start(
             "QEMU", FailureCode.QEMU_MISSING, QemuCommandLine.of(qemu, machine), machine.log());
     try {
-      QmpClient qmp = monitor(process, machine.sockets(), around);
-      List<PortForward> ports = ForwardedPorts.bound(qmp, machine.ports());
-      ConsoleSocket console = console(process, machine.sockets(), around);
-      GuestChannel guest =
-          GuestChannel.start(dial(process, machine.sockets().guest()), listener(around));
-      var running = new RunningMachine(process, qmp, around, ports, console, guest);
+      MachineConnections connections = MachineConnections.open(process, machine.sockets(), around);
+      List<PortForward> ports = connections.monitor().bound(machine.ports());
+      var running = new RunningMachine(process, connections, around, ports);
       running.watchEnd();
       return running;
     } catch (IOException failure) {
@@ -129,7 +99,7 @@ public final class RunningMachine implements AutoCloseable {
   /** Lets the processors run, now that somebody listens to everything that can be said. */
   public void proceed() {
     try {
-      executed("cont");
+      monitor.proceed();
     } catch (IOException failure) {
       process.kill();
       throw StartFailure.of(process.lastWords(), failure);
@@ -150,80 +120,10 @@ public final class RunningMachine implements AutoCloseable {
       Optional<GuestChannel.Received> received,
       Surroundings around)
       throws IOException, InterruptedException {
-    QmpClient qmp = monitor(process, sockets, around);
-    boolean foundPaused = endPause(qmp);
-    ConsoleSocket console = console(process, sockets, around);
-    GuestChannel guest = resume(process, sockets.guest(), received, around);
-    var running = new RunningMachine(process, qmp, around, ports, console, guest);
-    running.foundPaused = foundPaused;
+    MachineConnections connections = MachineConnections.resume(process, sockets, received, around);
+    var running = new RunningMachine(process, connections, around, ports);
     running.watchEnd();
     return running;
-  }
-
-  /**
-   * A guest that stands still does not see that its earlier host is gone, and could not tell our
-   * first frame from the rest of that one's last. Whoever still wants it to stand still says so.
-   *
-   * @return whether it stood still
-   */
-  private static boolean endPause(QmpClient qmp) throws IOException, InterruptedException {
-    JsonNode status = qmp.execute("query-status", Map.of(), QMP_TIMEOUT);
-    boolean paused = status.path("status").asText().equals("paused");
-    if (paused) {
-      qmp.execute("cont", Map.of(), QMP_TIMEOUT);
-      Thread.sleep(RECONNECT_PAUSE);
-    }
-    return paused;
-  }
-
-  private static GuestChannel resume(
-      DetachedProcess process,
-      Path socket,
-      Optional<GuestChannel.Received> received,
-      Surroundings around)
-      throws IOException, InterruptedException {
-    for (int attempt = 1; ; attempt++) {
-      SocketChannel channel = dial(process, socket);
-      GuestChannel guest =
-          received.isPresent()
-              ? GuestChannel.resume(channel, listener(around), received.get())
-              : GuestChannel.rejoin(channel, listener(around));
-      if (guest.awaitResumed(RESUME_TIMEOUT) || attempt == RESUME_ATTEMPTS) {
-        return guest;
-      }
-      // A guest that was not scheduled meanwhile has not seen that the earlier host was gone, and
-      // takes our frame for the rest of a frame of that one's.
-      log.warn("the guest of QEMU {} does not resume; connecting once more", process.pid());
-      guest.close();
-      Thread.sleep(RECONNECT_PAUSE);
-    }
-  }
-
-  private static QmpClient monitor(
-      DetachedProcess process, QemuMachine.Sockets sockets, Surroundings around)
-      throws IOException {
-    return QmpClient.connect(
-        sockets.qmp(), CONNECT_TIMEOUT, process::isAlive, event -> hear(event, around.events()));
-  }
-
-  private static ConsoleSocket console(
-      DetachedProcess process, QemuMachine.Sockets sockets, Surroundings around)
-      throws IOException {
-    return ConsoleSocket.start(
-        dial(process, sockets.console()), around.output(), around.input().console());
-  }
-
-  private static GuestEvents listener(Surroundings around) {
-    return new GuestEvents(around.output(), around.execs(), around.events());
-  }
-
-  private static void hear(QmpEvent event, Consumer<MachineEvent> events) {
-    String reason = event.data().path("reason").asText("");
-    MachineEvent.ofQmp(event.name(), reason).ifPresent(events);
-  }
-
-  private static SocketChannel dial(DetachedProcess process, Path socket) throws IOException {
-    return UnixSocketDialer.connect(socket, CONNECT_TIMEOUT, process::isAlive);
   }
 
   /** The end of QEMU is reported after everything that it had sent. */
@@ -234,9 +134,7 @@ public final class RunningMachine implements AutoCloseable {
             () -> {
               OptionalInt exitCode = process.ended().join();
               try {
-                qmp.awaitEnd();
-                console.awaitEnd();
-                guest.awaitEnd();
+                connections.awaitEnd();
               } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
               }
@@ -313,36 +211,57 @@ public final class RunningMachine implements AutoCloseable {
     send("the goodbye", guest::bye);
   }
 
+  /** Asks the guest what it uses, unless it has not answered yet; {@link #stats} has the answer. */
+  public void askStats() {
+    if (connections.questions().ask()) {
+      send("the question what it uses", guest::askStats);
+    }
+  }
+
+  /**
+   * What the VM uses now; of the guest, what it has answered since the last call. Empty where QEMU
+   * has ended.
+   */
+  public Optional<VmStats> stats() {
+    return identity()
+        .flatMap(ProcessUsage::of)
+        .map(
+            usage ->
+                new VmStats(
+                    usage.cpuTime(),
+                    usage.residentBytes(),
+                    diskTraffic(),
+                    connections.questions().takeAnswer()));
+  }
+
+  private Optional<DiskTraffic> diskTraffic() {
+    try {
+      return monitor.diskTraffic();
+    } catch (IOException gone) {
+      log.debug("QEMU {} does not tell what its disk does", process.pid(), gone);
+      return Optional.empty();
+    }
+  }
+
   /** Presses the power button. */
   public void pressPowerButton() {
-    send("the power button", () -> executed("system_powerdown"));
+    send("the power button", monitor::pressPowerButton);
   }
 
   /** Lets the processors stand still, or run again. The latest wish counts. */
   public void pause(boolean standStill) {
-    pauseWanted = standStill;
-    send("the wish to pause", this::followPause);
-  }
-
-  /** Each wish has a thread: whichever comes last carries out what is wanted by then. */
-  private void followPause() throws IOException {
-    synchronized (pauseLock) {
-      executed(pauseWanted ? "stop" : "cont");
-    }
+    monitor.wantPause(standStill);
+    send("the wish to pause", monitor::followPause);
   }
 
   /** Whether the processors stood still when this runner found QEMU. They run since. */
   public boolean wasPaused() {
-    return foundPaused;
+    return connections.foundPaused();
   }
 
   /** Asks QEMU to end, which closes the disk in order. */
   public void quit() {
-    send("the wish to quit", () -> executed("quit"));
-  }
-
-  private void executed(String command) throws IOException {
-    log.debug("QMP {}: {}", command, qmp.execute(command, Map.of(), QMP_TIMEOUT));
+    send("the wish to quit", monitor::quit);
   }
 
   /** Ends QEMU by force. */
@@ -385,8 +304,6 @@ public final class RunningMachine implements AutoCloseable {
     }
     standardInput.interrupt();
     execs.disconnected();
-    qmp.close();
-    console.close();
-    guest.close();
+    connections.close();
   }
 }

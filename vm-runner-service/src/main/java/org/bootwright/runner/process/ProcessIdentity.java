@@ -1,7 +1,6 @@
 package org.bootwright.runner.process;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -14,27 +13,19 @@ import java.util.Optional;
  * @param bootId of that boot: {@code /proc/sys/kernel/random/boot_id}
  */
 public record ProcessIdentity(long pid, long startTicks, String bootId) {
-  private static final Path PROCESSES = Path.of("/proc");
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
-  /** Of the fields behind the program's name, which may have blanks and parentheses in it. */
-  private static final int STATE_INDEX = 0;
-
-  private static final int START_INDEX = 22 - 3;
+  private static final int START_TIME = 22;
 
   /** What has this process id now; empty where nothing has, or only a zombie. */
   public static Optional<ProcessIdentity> of(long pid) {
+    Optional<ProcessStat> stat = ProcessStat.of(pid);
+    if (stat.isEmpty()) {
+      return Optional.empty();
+    }
     try {
-      String stat =
-          Files.readString(
-              PROCESSES.resolve(String.valueOf(pid)).resolve("stat"), StandardCharsets.ISO_8859_1);
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
-      boolean gone = fields[STATE_INDEX].equals("Z") || fields[STATE_INDEX].equals("X");
-      if (gone || fields.length <= START_INDEX) {
-        return Optional.empty();
-      }
       String bootId = Files.readString(BOOT_ID).strip();
-      return Optional.of(new ProcessIdentity(pid, Long.parseLong(fields[START_INDEX]), bootId));
+      return Optional.of(new ProcessIdentity(pid, stat.get().number(START_TIME), bootId));
     } catch (IOException none) {
       return Optional.empty();
     }

@@ -258,6 +258,7 @@ final class BootRun {
       case GuestMessage.Stdout _,
           GuestMessage.Stderr _,
           GuestMessage.Credit _,
+          GuestMessage.Stats _,
           GuestMessage.OfExec _ ->
           throw new IllegalStateException("this message is handled by the machine");
     }

@@ -116,6 +116,11 @@ public final class VirtualMachine {
     return execs;
   }
 
+  /** The QEMU that runs it now; empty between two runs. */
+  public Optional<RunningMachine> machine() {
+    return Optional.ofNullable(running);
+  }
+
   /** Ends the VM in good order, and by force when the time is up. */
   public void stop(Duration grace) {
     signals.add(new VmSignal.StopAsked(grace));
@@ -138,12 +143,13 @@ public final class VirtualMachine {
 
   /** Delivers a signal to the command. */
   public void signal(int number) {
-    RunningMachine machine = running;
-    if (machine == null) {
-      throw new FailureException(
-          FailureCode.CONFLICT, "signalling the command of " + job.vm() + ": it does not run");
-    }
-    machine.signal(number);
+    machine()
+        .orElseThrow(
+            () ->
+                new FailureException(
+                    FailureCode.CONFLICT,
+                    "signalling the command of " + job.vm() + ": it does not run"))
+        .signal(number);
   }
 
   /** Waits until the end was reported. */

@@ -3,8 +3,11 @@ package org.bootwright.runner.guest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.bootwright.contracts.vm.GuestStats;
 import org.bootwright.contracts.vm.OutputKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +43,7 @@ final class GuestConversationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14})
+  @ValueSource(ints = {2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15})
   void nothingComesBeforeHello(int type) {
     assertRefused(frame(type), "type " + type + " where none is allowed");
   }
@@ -58,7 +61,7 @@ final class GuestConversationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {2, 3, 4, 5, 7, 8, 9, 14})
+  @ValueSource(ints = {2, 3, 4, 5, 7, 8, 9, 14, 15})
   void onlyFailureComesBeforeTheBootSettings(int type) throws GuestProtocolException {
     assertThat(conversation.receive(HELLO)).isPresent();
 
@@ -68,7 +71,7 @@ final class GuestConversationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {16, 17, 18, 19, 20, 21, 22, 23, 24, 28})
+  @ValueSource(ints = {16, 17, 18, 19, 20, 21, 22, 23, 24, 28, 29})
   void framesOfTheHostAreNotForTheGuest(int type) throws GuestProtocolException {
     greet();
 
@@ -76,7 +79,7 @@ final class GuestConversationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 15, 29, 255})
+  @ValueSource(ints = {0, 30, 255})
   void unknownFramesAreSkipped(int type) throws GuestProtocolException {
     assertThat(conversation.receive(frame(type, 1, 2, 3))).isEmpty();
   }
@@ -207,5 +210,32 @@ final class GuestConversationTest {
     assertThatThrownBy(() -> rejoined.receive(started)).isInstanceOf(GuestProtocolException.class);
     rejoined.receive(text(FrameType.RESUMED, "bootwrightresume" + "\0".repeat(12) + "\1"));
     assertThat(rejoined.receive(started)).contains(new GuestMessage.ExecStarted(7));
+  }
+
+  private static Frame stats(long... figures) {
+    ByteBuffer payload =
+        ByteBuffer.allocate(figures.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (long figure : figures) {
+      payload.putLong(figure);
+    }
+    return new Frame(FrameType.STATS, payload.array());
+  }
+
+  @Test
+  void figuresAreReadInTheirOrderAndThoseOfANewerGuestPassedOver() throws GuestProtocolException {
+    greet();
+
+    assertThat(conversation.receive(stats(8, 7, 6, 5, 4, 3, 2, 1, 99)))
+        .contains(new GuestMessage.Stats(new GuestStats(8, 7, 6, 5, 4, 3, 2, 1)));
+  }
+
+  @Test
+  void figuresThatCannotBeAreRefused() throws GuestProtocolException {
+    greet();
+
+    assertRefused(stats(1, 2, 6, 5, 4, 3, 2, 1), "figures that cannot be");
+    assertRefused(stats(8, 7, 6, 5, 4, 3, 2, -1), "figures that cannot be");
+    assertRefused(stats(8, 7), "with 16 bytes");
+    assertRefused(new Frame(FrameType.STATS, new byte[65]), "with 65 bytes");
   }
 }

@@ -106,7 +106,8 @@ public final class BrokerUser {
                 BrokerNames.REPLIES, new Topic(".*", ownKeys(name)),
                 BrokerNames.NOTICES,
                     new Topic(
-                        "^(VmPhaseReached|VmPullProgress|VmWarning|RunnerHeartbeat)$", NOTHING))),
+                        "^(VmPhaseReached|VmPullProgress|VmWarning|RunnerHeartbeat|RunnerStats)$",
+                        NOTHING))),
         "");
   }
 
