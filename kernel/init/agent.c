@@ -12,6 +12,8 @@
 
 #include "console.h"
 #include "execs.h"
+#include "health.h"
+#include "launch.h"
 #include "powerdown.h"
 #include "stats.h"
 
@@ -27,6 +29,7 @@ struct agent {
 	bool synchronised; /* this host knows where our frames begin */
 	struct powerdown powerdown;
 	struct execs execs;
+	struct health health;
 };
 
 /* The host looks for this behind what an earlier one did not read. There is no command to go on with. */
@@ -36,6 +39,7 @@ static void resume(struct agent *agent)
 
 	payload[RESUME_MARK_BYTES + 12] = 1; /* nor a standard input */
 	execs_drop(&agent->execs);
+	health_drop(&agent->health);
 	channel_discard(agent->channel);
 	channel_queue(agent->channel, FRAME_RESUMED, payload, sizeof(payload));
 	agent->synchronised = true;
@@ -47,9 +51,13 @@ static void take_frame(struct agent *agent, const struct frame *frame)
 		powerdown_step(&agent->powerdown);
 	else if (frame->type == FRAME_RESUME)
 		resume(agent);
-	else if (agent->synchronised && frame->type == FRAME_STATS_ASK)
+	else if (!agent->synchronised)
+		return;
+	else if (frame->type == FRAME_STATS_ASK)
 		stats_answer(agent->channel);
-	else if (agent->synchronised)
+	else if (frame->type == FRAME_HEALTH_ASK)
+		health_ask(&agent->health);
+	else
 		execs_take(&agent->execs, frame);
 }
 
@@ -72,6 +80,7 @@ static void lose_host(struct agent *agent)
 	agent->synchronised = false;
 	frame_reader_reset(&agent->channel->reader);
 	execs_drop(&agent->execs);
+	health_drop(&agent->health);
 	channel_discard(agent->channel);
 }
 
@@ -115,6 +124,7 @@ static void turn(struct agent *agent)
 	}
 	take_frames(agent);
 	execs_turn(&agent->execs);
+	health_turn(&agent->health);
 	channel_flush(agent->channel);
 }
 
@@ -138,6 +148,7 @@ _Noreturn static void serve(struct channel *channel, const struct settings *sett
 	agent.connected = true;
 	agent.synchronised = true;
 	execs_begin(&agent.execs, channel, settings);
+	health_begin(&agent.health, channel);
 	/* What came in one read with the boot settings waits already, and poll does not tell of it. */
 	take_frames(&agent);
 	for (;;)
@@ -161,6 +172,7 @@ void agent_start(struct channel *channel, const struct settings *settings)
 	if (pid != 0)
 		return;
 	take_name();
+	launch_spare_of_memory_killer(true);
 	setsid();
 	null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	if (null >= 0) {

@@ -12,6 +12,7 @@
 #include "command.h"
 #include "console.h"
 #include "execs.h"
+#include "health.h"
 #include "input.h"
 #include "poweroff.h"
 #include "stats.h"
@@ -58,6 +59,7 @@ struct pump {
 
 	struct input input;
 	struct execs execs;
+	struct health health;
 };
 
 static void close_end(int *fd)
@@ -88,6 +90,8 @@ static void reap(struct pump *pump)
 		pump->ended = true;
 		pump->status = status;
 		pump->host_gone = host_gone_deadline(pump);
+		if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
+			health_command_killed(&pump->health, pid);
 		/* As in a container: what the command leaves behind ends with it, and frees the pipes. */
 		kill(-1, SIGKILL);
 	}
@@ -179,6 +183,7 @@ static void take_resumption(struct pump *pump, const struct frame *frame)
 	frame_put_u32(payload + RESUME_MARK_BYTES + 8, (uint32_t)pump->input.credit);
 	payload[RESUME_MARK_BYTES + 12] = pump->input.ends ? 1 : 0;
 	execs_drop(&pump->execs);
+	health_drop(&pump->health);
 	channel_discard(pump->channel);
 	channel_queue(pump->channel, FRAME_RESUMED, payload, sizeof(payload));
 	pump->synchronised = true;
@@ -215,6 +220,10 @@ static void take_frame(struct pump *pump, const struct frame *frame)
 	case FRAME_RESUME:
 		take_resumption(pump, frame);
 		break;
+	case FRAME_HEALTH_ASK:
+		if (pump->synchronised)
+			health_ask(&pump->health);
+		break;
 	case FRAME_BYE:
 		pump->heard = pump->exit_queued;
 		if (pump->heard)
@@ -243,6 +252,7 @@ static void pump_channel(struct pump *pump, short events)
 			/* The next host begins with a whole frame, wherever this one stopped. */
 			frame_reader_reset(&pump->channel->reader);
 			execs_drop(&pump->execs);
+			health_drop(&pump->health);
 			if (pump->resumable) {
 				channel_discard(pump->channel);
 				pump->synchronised = false;
@@ -325,9 +335,11 @@ static void turn(struct pump *pump)
 	give_credit(pump);
 	send_outputs(pump);
 	/* EXIT is our last word. */
-	if (!pump->exit_queued)
+	if (!pump->exit_queued) {
 		execs_turn(&pump->execs);
-	if (exit_is_due(pump))
+		health_turn(&pump->health);
+	}
+	if (exit_is_due(pump) && health_tell_last(&pump->health))
 		queue_exit(pump);
 	/* A host that reads, however slowly, is waited for. */
 	if (channel_flush(pump->channel))
@@ -386,6 +398,7 @@ _Noreturn void app_run(struct channel *channel, const struct settings *settings)
 	pump.resumable = settings->resume;
 	input_begin(&pump.input);
 	execs_begin(&pump.execs, channel, settings);
+	health_begin(&pump.health, channel);
 	if (channel->fd < 0)
 		wait_on_console(pump.command);
 

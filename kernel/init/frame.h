@@ -29,6 +29,8 @@ enum frame_type {
 	FRAME_EXEC_CREDIT = 13,
 	FRAME_EXEC_EXIT = 14,
 	FRAME_STATS = 15,
+	FRAME_HEALTH = 45,
+	FRAME_TROUBLE = 46,
 	/* from the host */
 	FRAME_BOOT = 16,
 	FRAME_STDIN = 17,
@@ -44,6 +46,7 @@ enum frame_type {
 	FRAME_EXEC_WINDOW = 27,
 	FRAME_EXEC_READ = 28,
 	FRAME_STATS_ASK = 29,
+	FRAME_HEALTH_ASK = 55,
 };
 
 /* A frame as received; payload points into the reader and holds until the next frame_reader_next. */

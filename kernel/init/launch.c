@@ -129,6 +129,18 @@ static void take_streams(const struct streams *streams, enum launch_streams kind
 	}
 }
 
+void launch_spare_of_memory_killer(bool spared)
+{
+	int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	/* Where it cannot be said, the usual score is as good as any. */
+	if (write(fd, spared ? "-1000" : "0", spared ? 5 : 1) < 0)
+		errno = 0;
+	close(fd);
+}
+
 void launch_reset_signals(void)
 {
 	sigset_t none;
@@ -240,6 +252,7 @@ _Noreturn static void run(const struct launch *launch, const struct streams *str
 
 	take_streams(streams, launch->streams);
 	launch_reset_signals();
+	launch_spare_of_memory_killer(false);
 	umask(022);
 	if (!account_find(&account, launch->user, read_account_file("/etc/passwd"),
 			  read_account_file("/etc/group"), problem, sizeof(problem)))

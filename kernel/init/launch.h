@@ -44,5 +44,10 @@ bool launch(const struct launch *launch, struct launched *launched);
 
 /* In a new process: no signal is blocked or ignored. */
 void launch_reset_signals(void);
+/*
+ * Whether the kernel may kill this process where memory is short; for all that it starts as well. An
+ * init of the guest's, or the agent, must not be the one; a command that it runs may.
+ */
+void launch_spare_of_memory_killer(bool spared);
 
 #endif

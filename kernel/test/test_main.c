@@ -31,6 +31,7 @@ int main(void)
 	run(exec_settings_tests);
 	run(execs_tests);
 	run(stats_tests);
+	run(health_tests);
 	printf("%d passed, %d failed\n", passed, failed);
 	return failed == 0 ? 0 : 1;
 }

@@ -1,5 +1,6 @@
 package org.bootwright.runner;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.context.Scope;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import org.bootwright.contracts.bus.MessageHandler;
 import org.bootwright.contracts.bus.RejectedMessageException;
 import org.bootwright.contracts.bus.Subscription;
 import org.bootwright.contracts.bus.WorkQueue;
+import org.bootwright.contracts.failure.Failure;
 import org.bootwright.contracts.message.Job;
 import org.bootwright.contracts.message.Message;
 import org.bootwright.contracts.message.Notice;
@@ -124,12 +126,22 @@ final class BootObserver extends ForwardingMessageBus {
           find(report.vm())
               .filter(boot -> boot.attempt() == report.attempt())
               .ifPresent(boot -> boot.started(report));
-      case Report.VmEnded report ->
-          forget(report.vm(), report.attempt()).ifPresent(boot -> boot.ended(report));
+      case Report.VmEnded report -> {
+        report.failure().ifPresent(this::count);
+        forget(report.vm(), report.attempt()).ifPresent(boot -> boot.ended(report));
+      }
       case Report.BootDeclined report ->
           forget(report.vm(), report.attempt()).ifPresent(BootTrace::notTaken);
       default -> {}
     }
+  }
+
+  private void count(Failure failure) {
+    Counter.builder("bootwright.vm.failures")
+        .description("VMs that ended with a failure")
+        .tag("code", failure.code().code())
+        .register(registry)
+        .increment();
   }
 
   private Optional<BootTrace> find(VmId vm) {

@@ -10,6 +10,8 @@ import java.util.Optional;
 import org.bootwright.contracts.bus.Endpoint;
 import org.bootwright.contracts.bus.WorkQueue;
 import org.bootwright.contracts.bus.inprocess.InProcessMessageBus;
+import org.bootwright.contracts.failure.Failure;
+import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.message.Notice;
 import org.bootwright.contracts.message.Reply;
 import org.bootwright.contracts.message.Report;
@@ -83,5 +85,25 @@ final class BootObserverTest {
             TestJobs.boot(1).vm(), 1, RUNNER, Optional.of(0), Optional.empty(), Instant.now()));
 
     assertThat(boots("ended")).isZero();
+  }
+
+  @Test
+  void failuresOfVmsAreCountedByTheirCode() {
+    VmId vm = TestJobs.boot(1).vm();
+    Failure failure = new Failure(FailureCode.GUEST_PANIC, "it panicked");
+    observer.send(
+        WorkQueue.REPORTS,
+        new Report.VmEnded(vm, 1, RUNNER, Optional.empty(), Optional.of(failure), Instant.now()));
+    observer.send(
+        WorkQueue.REPORTS,
+        new Report.VmEnded(vm, 2, RUNNER, Optional.of(0), Optional.empty(), Instant.now()));
+
+    assertThat(registry.get("bootwright.vm.failures").counters())
+        .singleElement()
+        .satisfies(
+            counter -> {
+              assertThat(counter.getId().getTag("code")).isEqualTo("guest_panic");
+              assertThat(counter.count()).isEqualTo(1);
+            });
   }
 }

@@ -212,6 +212,54 @@ final class RunnerMachineIT {
   }
 
   @Test
+  void commandThatTheKernelEndsForLackOfMemoryIsNamed() {
+    VmId vm = runner.boot(TestRunner.spec("tail", "/dev/zero"));
+
+    var end = runner.gateway.awaitEnd(vm);
+
+    assertThat(end.exitCode()).contains(137);
+    Failure failure = end.failure().orElseThrow();
+    assertThat(failure.code()).isEqualTo(FailureCode.GUEST_OUT_OF_MEMORY);
+    assertThat(failure.message()).contains("Out of memory: Killed process").contains("(tail)");
+  }
+
+  @Test
+  void processThatTheKernelEndsForLackOfMemoryIsToldOf() {
+    String kill = "kill -9 $$";
+    VmId vm = runner.boot(TestRunner.spec("sh", "-c", "tail /dev/zero; " + kill));
+
+    var end = runner.gateway.awaitEnd(vm);
+
+    assertThat(end.exitCode()).contains(137);
+    assertThat(end.failure()).as("it was not the command").isEmpty();
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(runner.gateway.warnings(vm))
+                    .anyMatch(warning -> warning.contains("(tail)")));
+  }
+
+  /**
+   * Disables the one processor's APIC (its spurious interrupt vector register): none interrupts it.
+   */
+  private static final String HANG = "sleep 4; devmem 0xfee000f0 32 0xff; sleep 1000";
+
+  @Test
+  void guestThatHangsIsNoticed() {
+    VmId vm =
+        runner.boot(
+            TestRunner.spec("sh", "-c", HANG)
+                .kernelArguments(List.of("iomem=relaxed"))
+                .watchdogSeconds(10));
+    runner.gateway.awaitStart(vm);
+
+    Failure failure = runner.gateway.awaitEnd(vm).failure().orElseThrow();
+
+    assertThat(failure.code()).isEqualTo(FailureCode.GUEST_HUNG);
+    assertThat(failure.message()).contains("did not answer for 10 s");
+  }
+
+  @Test
   void memoryThatTheGuestFreesGoesBackToTheHost() {
     VmId vm = runner.boot(TestRunner.spec(TestRunner.FILL_AND_FREE_MEMORY).memoryMiB(512));
     TestRunner.requireMemoryBack(runner, vm);

@@ -10,6 +10,7 @@ import org.bootwright.cli.value.ByteSize;
 import org.bootwright.cli.value.KeyValue;
 import org.bootwright.cli.value.PortForwardSyntax;
 import org.bootwright.cli.value.RestartSyntax;
+import org.bootwright.cli.value.TimeSpan;
 import org.bootwright.cli.value.WordList;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
@@ -92,6 +93,14 @@ final class VmOptions {
   private Optional<String> restart = Optional.empty();
 
   @Option(
+      names = "--watchdog",
+      paramLabel = "TIME|off",
+      description =
+          "How long the guest may not answer before it is taken for one that hangs, 10s or more"
+              + " (default: 2m).")
+  private Optional<String> watchdog = Optional.empty();
+
+  @Option(
       names = "--pull",
       paramLabel = "always|missing|never",
       description =
@@ -122,6 +131,7 @@ final class VmOptions {
     putWords(request, "kernelArgs", kernelArguments);
     accelerator.ifPresent(value -> request.put("accelerator", acceleratorName(value)));
     restart.ifPresent(value -> request.put("restart", RestartSyntax.parse(value).toString()));
+    watchdog.ifPresent(value -> request.put("watchdogSeconds", seconds(value)));
     pull.ifPresent(value -> request.put("pull", pullPolicy(value)));
     platform.ifPresent(value -> request.put("platform", parsePlatform(value).toString()));
   }
@@ -166,6 +176,10 @@ final class VmOptions {
       throw wrong("--accel " + text + ": give auto, kvm or tcg");
     }
     return wanted;
+  }
+
+  private static long seconds(String text) {
+    return text.equals("off") ? 0 : Math.max(1, TimeSpan.parse(text).toSeconds());
   }
 
   private static String pullPolicy(String text) {

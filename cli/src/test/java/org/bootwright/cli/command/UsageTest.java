@@ -31,6 +31,7 @@ class UsageTest {
         use("--keep is about a container", "run", "--keep", "debian"),
         use("--restart often: give no, on-failure,", "run", "--restart=often", "debian"),
         use("--restart always:2: give no,", "run", "--restart", "always:2", "debian"),
+        use("'never' is not a length", "run", "--watchdog", "never", "debian"),
         use("'lots' is not a size", "run", "-m", "lots", "debian"),
         use("'two' is not an int", "run", "--cpus", "two", "debian"),
         use("-p x: a port forward is", "run", "-p", "x", "debian"),

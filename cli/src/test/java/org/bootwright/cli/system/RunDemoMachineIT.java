@@ -46,6 +46,22 @@ final class RunDemoMachineIT {
   }
 
   @Test
+  void systemdThatWaitsForSomebodyToRepairItFailsTheVm() throws Exception {
+    try (CheckoutCommand machine =
+        CheckoutCommand.start(
+            home.directory(),
+            "run",
+            "--rm",
+            "--kernel-arg=systemd.unit=emergency.target",
+            "demo")) {
+      machine.awaitOutput("emergency mode");
+
+      assertThat(machine.status()).as(machine.err()).isEqualTo(125);
+      assertThat(machine.err()).contains("emergency mode, and nobody typed on its console");
+    }
+  }
+
+  @Test
   void namesResolveWithNoSettingInTheImage() {
     String name = aptMirror();
     CheckoutCommand command =

@@ -21,8 +21,8 @@ public record Failure(
   /** Enough for a sentence with a few paths; more would be a guest or an image talking. */
   private static final int MAXIMUM_MESSAGE_LENGTH = 4096;
 
-  /** What a kernel says before it gives up; the log has the rest. */
-  public static final int MAXIMUM_CONSOLE_LINES = 8;
+  /** What a kernel says before it gives up, or systemd; the log has the rest. */
+  public static final int MAXIMUM_CONSOLE_LINES = 12;
 
   /** Two lines of a terminal; the kernel's own are shorter. */
   private static final int MAXIMUM_LINE_LENGTH = 160;

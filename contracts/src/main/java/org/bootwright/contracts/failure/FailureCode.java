@@ -67,6 +67,12 @@ public enum FailureCode {
   /** The guest gave up during its boot for a reason that has no code of its own. */
   GUEST_BOOT_FAILED(125, 500),
   GUEST_PANIC(125, 500),
+  /** The guest's kernel ended the VM's command, or itself, for lack of memory; as docker, 128+9. */
+  GUEST_OUT_OF_MEMORY(137, 500),
+  /** The guest's systemd waited for somebody to repair it, and nobody came. */
+  EMERGENCY_MODE(125, 500),
+  /** The guest was up, and then did not answer any more. */
+  GUEST_HUNG(125, 500),
   /** The guest was reset while it booted, or again and again as soon as it was up. */
   GUEST_RESET(125, 500),
   /** The guest broke the rules of the guest protocol. */
@@ -101,7 +107,7 @@ public enum FailureCode {
 
   /** Whether it is the guest, or its QEMU, that failed: then its console may show why. */
   public boolean isOfGuest() {
-    return exitStatus == EXIT_GUEST_FAILED;
+    return exitStatus == EXIT_GUEST_FAILED || this == GUEST_OUT_OF_MEMORY;
   }
 
   /** What the command line ends with. */

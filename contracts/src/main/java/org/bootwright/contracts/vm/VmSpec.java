@@ -1,6 +1,7 @@
 package org.bootwright.contracts.vm;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,6 +26,8 @@ import org.bootwright.contracts.image.Platform;
  * @param kernelArguments appended to the kernel command line
  * @param labels free to use for the user
  * @param restart never where a message of an older gateway says nothing
+ * @param watchdogSeconds how long a guest that is up may not answer before it is taken for one that
+ *     hangs; 0 for as long as it likes, absent for the usual time
  */
 public record VmSpec(
     @JsonProperty("image") Root root,
@@ -43,11 +46,18 @@ public record VmSpec(
     Optional<Accelerator> accelerator,
     List<String> kernelArguments,
     Map<String, String> labels,
-    RestartPolicy restart) {
+    RestartPolicy restart,
+    Optional<Integer> watchdogSeconds) {
 
   public static final int DEFAULT_CPUS = 1;
   public static final int DEFAULT_MEMORY_MIB = 1024;
   public static final int DEFAULT_DISK_GIB = 10;
+
+  /** An emulated guest on a host that is busy with several answers within seconds. */
+  public static final int DEFAULT_WATCHDOG_SECONDS = 120;
+
+  /** Less would take a guest for one that hangs that is only slow. */
+  public static final int MINIMUM_WATCHDOG_SECONDS = 10;
 
   private static final long BYTES_PER_GIB = 1L << 30;
 
@@ -73,6 +83,11 @@ public record VmSpec(
     return diskGiB * BYTES_PER_GIB;
   }
 
+  /** {@link #watchdogSeconds} as what counts; zero for never. */
+  public Duration watchdog() {
+    return Duration.ofSeconds(watchdogSeconds.orElse(DEFAULT_WATCHDOG_SECONDS));
+  }
+
   /** The same with another size of {@link #diskGiB}. */
   public VmSpec withDiskGiB(int size) {
     return new VmSpec(
@@ -92,7 +107,8 @@ public record VmSpec(
         accelerator,
         kernelArguments,
         labels,
-        restart);
+        restart,
+        watchdogSeconds);
   }
 
   /** Starts from the defaults, with a disk made from the image. */

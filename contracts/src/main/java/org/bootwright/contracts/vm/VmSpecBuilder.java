@@ -24,6 +24,7 @@ public final class VmSpecBuilder {
   private List<String> kernelArguments = List.of();
   private Map<String, String> labels = Map.of();
   private RestartPolicy restart = RestartPolicy.NEVER;
+  private Optional<Integer> watchdogSeconds = Optional.empty();
 
   VmSpecBuilder(Root root) {
     this.root = root;
@@ -110,6 +111,11 @@ public final class VmSpecBuilder {
     return this;
   }
 
+  public VmSpecBuilder watchdogSeconds(int value) {
+    watchdogSeconds = Optional.of(value);
+    return this;
+  }
+
   public VmSpec build() {
     return new VmSpec(
         root,
@@ -128,6 +134,7 @@ public final class VmSpecBuilder {
         accelerator,
         kernelArguments,
         labels,
-        restart);
+        restart,
+        watchdogSeconds);
   }
 }

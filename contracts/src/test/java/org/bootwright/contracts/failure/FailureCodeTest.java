@@ -8,9 +8,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class FailureCodeTest {
-  /** The table of exit codes that users hold on to, with docker's 126 and 127. */
+  /** The table of exit codes that users hold on to, with docker's 126, 127 and 137. */
   private static final Set<Integer> EXIT_STATUSES =
-      Set.of(64, 65, 66, 69, 70, 73, 75, 77, 125, 126, 127);
+      Set.of(64, 65, 66, 69, 70, 73, 75, 77, 125, 126, 127, 137);
 
   @ParameterizedTest
   @EnumSource

@@ -93,10 +93,7 @@ final class AttachRoute implements Route {
         over.map(
                 ended ->
                     new AttachFrames.End(
-                        ended.status().exitCode(),
-                        ended.status().exitCode().isPresent()
-                            ? Optional.empty()
-                            : ended.status().failure().map(FailureView::of)))
+                        ended.status().exitCode(), ended.status().failure().map(FailureView::of)))
             .orElseGet(() -> new AttachFrames.End(Optional.empty(), Optional.of(REMOVED)));
     AttachFrames.sendEnd(socket, end);
   }

@@ -63,7 +63,22 @@ final class SpecReader {
     spec.kernelArguments(fields.texts("kernelArgs"));
     spec.labels(fields.map("labels"));
     fields.text("restart").map(RestartPolicy::parse).ifPresent(spec::restart);
+    if (body.has("watchdogSeconds")) {
+      spec.watchdogSeconds(watchdogSeconds());
+    }
     return spec.build();
+  }
+
+  private int watchdogSeconds() {
+    int seconds = body.get("watchdogSeconds").asInt();
+    if (seconds != 0 && seconds < VmSpec.MINIMUM_WATCHDOG_SECONDS) {
+      throw ProblemException.field(
+          FailureCode.INVALID_REQUEST,
+          "/watchdogSeconds",
+          "field /watchdogSeconds: give %d or more, or 0 for never"
+              .formatted(VmSpec.MINIMUM_WATCHDOG_SECONDS));
+    }
+    return seconds;
   }
 
   /** The image that a body names. */

@@ -70,6 +70,7 @@ public record VmView(
       String accelerator,
       List<String> kernelArgs,
       RestartPolicy restart,
+      long watchdogSeconds,
       Map<String, String> labels,
       Platform platform) {
 
@@ -95,6 +96,7 @@ public record VmView(
           spec.accelerator().map(VmView::name).orElse("auto"),
           spec.kernelArguments(),
           spec.restart(),
+          spec.watchdog().toSeconds(),
           new TreeMap<>(spec.labels()),
           spec.platform());
     }

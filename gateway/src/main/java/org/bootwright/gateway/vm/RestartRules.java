@@ -3,6 +3,7 @@ package org.bootwright.gateway.vm;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.vm.RestartPolicy;
 
 /**
@@ -60,10 +61,18 @@ final class RestartRules {
     };
   }
 
+  /** A machine in emergency mode is up for as long as it is waited for, and never well. */
   private static boolean ranWell(VmRecord ended) {
+    if (failedBy(ended, FailureCode.EMERGENCY_MODE)) {
+      return false;
+    }
     Instant began = ended.status().phases().get(VmState.RUNNING.toString());
     Instant end = ended.status().phases().get(ended.state().toString());
     return began != null && end != null && !began.plus(GOOD_RUN).isAfter(end);
+  }
+
+  private static boolean failedBy(VmRecord ended, FailureCode code) {
+    return ended.status().failure().filter(failure -> failure.code() == code).isPresent();
   }
 
   /** Its pause is over. */

@@ -95,6 +95,31 @@ final class RestartRulesTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "never, GUEST_PANIC, false",
+    "on-failure, GUEST_PANIC, true",
+    "on-failure, GUEST_HUNG, true",
+    "on-failure:1, EMERGENCY_MODE, true",
+    "on-failure, GUEST_OUT_OF_MEMORY, true",
+    "always, GUEST_RESET, true",
+  })
+  void aGuestThatFailsIsAFailure(String policy, FailureCode code, boolean restarts) {
+    VmRecord failed = fail(running(policy), code);
+    assertThat(failed.state()).isEqualTo(VmState.FAILED);
+    assertThat(failed.status().due().isPresent()).isEqualTo(restarts);
+  }
+
+  @Test
+  void aMachineInEmergencyModeWasNeverWell() {
+    VmRecord vm = fail(running("always"), FailureCode.GUEST_PANIC);
+    vm = run(apply(vm, new VmEvent.Due(NOW.plusSeconds(1))), NOW.minus(RestartRules.GOOD_RUN));
+    assertThat(fail(vm, FailureCode.GUEST_HUNG).status().due())
+        .contains(NOW.plus(RestartRules.FIRST_PAUSE));
+    assertThat(fail(vm, FailureCode.EMERGENCY_MODE).status().due())
+        .contains(NOW.plus(RestartRules.FIRST_PAUSE.multipliedBy(2)));
+  }
+
   @Test
   void thePauseDoublesToAMinuteAndBeginsAnewAfterAGoodRun() {
     VmRecord vm = running("always");

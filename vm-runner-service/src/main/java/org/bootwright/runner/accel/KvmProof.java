@@ -109,6 +109,7 @@ final class KvmProof {
           case MachineEvent.GuestSaid _,
               MachineEvent.GuestRefused _,
               MachineEvent.GuestPanicked _,
+              MachineEvent.GuestHungUp _,
               MachineEvent.ShuttingDown _ -> {
             // QEMU's end follows, or the deadline.
           }

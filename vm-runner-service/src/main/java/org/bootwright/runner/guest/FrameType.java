@@ -17,6 +17,8 @@ final class FrameType {
   static final int EXEC_CREDIT = 13;
   static final int EXEC_EXIT = 14;
   static final int STATS = 15;
+  static final int HEALTH = 45;
+  static final int TROUBLE = 46;
 
   static final int BOOT = 16;
   static final int STDIN = 17;
@@ -32,6 +34,7 @@ final class FrameType {
   static final int EXEC_WINDOW = 27;
   static final int EXEC_READ = 28;
   static final int STATS_ASK = 29;
+  static final int HEALTH_ASK = 55;
 
   private FrameType() {}
 }

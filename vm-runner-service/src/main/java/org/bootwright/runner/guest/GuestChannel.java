@@ -36,6 +36,7 @@ public final class GuestChannel implements AutoCloseable {
 
   private final CompletableFuture<Void> resumed = new CompletableFuture<>();
   private final boolean resuming;
+  private volatile boolean delivering;
   private long stdoutBytes;
   private long stderrBytes;
   private long acknowledgedBytes;
@@ -111,7 +112,9 @@ public final class GuestChannel implements AutoCloseable {
       for (Optional<Frame> frame = frames.read(); frame.isPresent(); frame = frames.read()) {
         Optional<GuestMessage> message = conversation.receive(frame.get());
         if (message.isPresent()) {
+          delivering = true;
           deliver(message.get());
+          delivering = false;
         }
       }
     } catch (IOException reason) {
@@ -198,6 +201,17 @@ public final class GuestChannel implements AutoCloseable {
   /** Asks what the guest uses; the answer is a message. */
   public void askStats() throws IOException {
     send(new Frame(FrameType.STATS_ASK, new byte[0]));
+  }
+
+  /** Asks how the guest is; the answer is a message. Not again before that has come. */
+  public void askHealth() throws IOException {
+    conversation.healthAsked();
+    send(new Frame(FrameType.HEALTH_ASK, new byte[0]));
+  }
+
+  /** Whether we listen to the guest: while a listener takes its time, nobody hears what it says. */
+  public boolean isListening() {
+    return !delivering;
   }
 
   /** Where commands beside the VM's own are ordered. */

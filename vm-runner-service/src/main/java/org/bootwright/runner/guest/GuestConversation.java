@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * Turns frames into messages and refuses those that may not come at this point. Used by one thread,
- * but for {@link #bootSent}.
+ * but for {@link #bootSent} and {@link #healthAsked}.
  *
  * <pre>
  *   silent --HELLO--> greeted --(BOOT sent)--> talking --EXIT, FAILURE--> over
@@ -40,6 +40,7 @@ final class GuestConversation {
   }
 
   private final Set<GuestPhase> phases = EnumSet.noneOf(GuestPhase.class);
+  private final HealthFrames health = new HealthFrames();
   private State state;
   private volatile boolean bootSent;
 
@@ -68,10 +69,20 @@ final class GuestConversation {
     bootSent = true;
   }
 
+  /** The host is about to ask how the guest is. */
+  void healthAsked() {
+    health.asked();
+  }
+
   /** The meaning of a frame; empty for a type that a newer guest may know and we do not. */
   Optional<GuestMessage> receive(Frame frame) throws GuestProtocolException {
+    if (HealthFrames.concerns(frame.type())) {
+      requireAllowed(frame.type());
+      return Optional.of(health.parse(frame));
+    }
     if (frame.type() < FrameType.HELLO || frame.type() > FrameType.STATS) {
-      if (frame.type() >= FrameType.BOOT && frame.type() <= FrameType.STATS_ASK) {
+      if ((frame.type() >= FrameType.BOOT && frame.type() <= FrameType.STATS_ASK)
+          || frame.type() == FrameType.HEALTH_ASK) {
         throw new GuestProtocolException(
             "the guest sent a frame of type " + frame.type() + ", which only the host may send");
       }

@@ -44,6 +44,31 @@ public sealed interface GuestMessage {
   /** What the guest uses, as it says. */
   record Stats(GuestStats stats) implements GuestMessage {}
 
+  /**
+   * The guest is well enough to answer.
+   *
+   * @param emergency its systemd is in emergency mode
+   * @param rescue its systemd is in rescue mode
+   */
+  record Health(boolean emergency, boolean rescue) implements GuestMessage {}
+
+  /**
+   * The guest's kernel has told of something that its owner should know.
+   *
+   * @param line the kernel's own, without control characters
+   */
+  record Trouble(Kind kind, String line) implements GuestMessage {
+    /** What is wrong. */
+    public enum Kind {
+      /** A process was ended for lack of memory. */
+      PROCESS_KILLED,
+      /** The VM's command was ended for lack of memory. */
+      COMMAND_KILLED,
+      /** A file system has errors. */
+      FILE_SYSTEM
+    }
+  }
+
   /** The host may send this many more bytes of standard input. */
   record Credit(long bytes) implements GuestMessage {}
 

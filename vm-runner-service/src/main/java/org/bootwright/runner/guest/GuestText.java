@@ -18,7 +18,7 @@ record GuestText(String code, String message) {
   }
 
   /** It ends on terminals and in logs: no control characters, no endless lines. */
-  private static String printable(String text) {
+  static String printable(String text) {
     String bounded =
         text.length() <= MAXIMUM_MESSAGE_CHARACTERS
             ? text

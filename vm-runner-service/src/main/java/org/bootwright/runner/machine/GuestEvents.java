@@ -54,6 +54,8 @@ final class GuestEvents implements GuestListener {
             GuestMessage.Exited _,
             GuestMessage.Signalled _,
             GuestMessage.Failed _,
+            GuestMessage.Health _,
+            GuestMessage.Trouble _,
             GuestMessage.Credit _ ->
             events.accept(new MachineEvent.GuestSaid(message));
       }

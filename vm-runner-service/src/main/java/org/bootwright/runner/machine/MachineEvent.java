@@ -3,6 +3,7 @@ package org.bootwright.runner.machine;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.bootwright.runner.guest.GuestMessage;
+import org.bootwright.runner.qmp.QmpEvent;
 
 /** Something that happened in a machine, in the order in which it happened. */
 public sealed interface MachineEvent {
@@ -14,6 +15,11 @@ public sealed interface MachineEvent {
 
   /** The guest's kernel panicked and said so; it may load another one to write a dump. */
   record GuestPanicked() implements MachineEvent {}
+
+  /**
+   * Nobody in the guest has the guest channel open any more: the guest init, or the agent, is gone.
+   */
+  record GuestHungUp() implements MachineEvent {}
 
   /**
    * QEMU is about to end.
@@ -31,9 +37,13 @@ public sealed interface MachineEvent {
   record QemuEnded(OptionalInt exitCode, String lastWords) implements MachineEvent {}
 
   /** The meaning of a QMP event; empty for the many that tell us nothing. */
-  static Optional<MachineEvent> ofQmp(String name, String reason) {
-    return switch (name) {
-      case "SHUTDOWN" -> Optional.of(new ShuttingDown(reason));
+  static Optional<MachineEvent> ofQmp(QmpEvent event) {
+    return switch (event.name()) {
+      case "SHUTDOWN" -> Optional.of(new ShuttingDown(event.data().path("reason").asText("")));
+      case "VSERPORT_CHANGE" ->
+          event.data().path("open").asBoolean(true)
+              ? Optional.empty()
+              : Optional.of(new GuestHungUp());
       case "GUEST_PANICKED", "GUEST_CRASHLOADED" -> Optional.of(new GuestPanicked());
       default -> Optional.empty();
     };

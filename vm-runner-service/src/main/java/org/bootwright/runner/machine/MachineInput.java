@@ -2,6 +2,7 @@ package org.bootwright.runner.machine;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.vm.InputKind;
@@ -13,6 +14,7 @@ import org.bootwright.contracts.vm.InputKind;
 public final class MachineInput implements AutoCloseable {
   private final InputQueue console = new InputQueue();
   private final InputQueue standard = new InputQueue();
+  private final AtomicLong typed = new AtomicLong();
 
   InputQueue console() {
     return console;
@@ -32,7 +34,7 @@ public final class MachineInput implements AutoCloseable {
     try {
       accepted =
           switch (kind) {
-            case CONSOLE -> console.offer(bytes, false, timeout);
+            case CONSOLE -> type(bytes, timeout);
             case STDIN -> standard.offer(bytes, end, timeout);
           };
     } catch (IOException refused) {
@@ -48,6 +50,16 @@ public final class MachineInput implements AutoCloseable {
           FailureCode.TIMEOUT,
           "writing to the VM: the guest took no input for " + timeout.toSeconds() + " s");
     }
+  }
+
+  private boolean type(byte[] bytes, Duration timeout) throws IOException, InterruptedException {
+    typed.incrementAndGet();
+    return console.offer(bytes, false, timeout);
+  }
+
+  /** How often somebody has typed on the console. */
+  public long typed() {
+    return typed.get();
   }
 
   /** The image's own init runs, and nothing reads a standard input. */

@@ -47,8 +47,7 @@ final class Monitor implements AutoCloseable {
   }
 
   private static void hear(QmpEvent event, Consumer<MachineEvent> events) {
-    String reason = event.data().path("reason").asText("");
-    MachineEvent.ofQmp(event.name(), reason).ifPresent(events);
+    MachineEvent.ofQmp(event).ifPresent(events);
   }
 
   /** Lets the processors run for the first time. */
@@ -72,6 +71,11 @@ final class Monitor implements AutoCloseable {
       execute("cont");
     }
     return paused;
+  }
+
+  /** Whether the processors run. */
+  boolean isRunning() throws IOException {
+    return query("query-status").path("status").asText().equals("running");
   }
 
   /** Whether the processors are to stand still from now on. The latest wish counts. */

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * the machine is sent from a thread of its own too, so that a guest that does not read holds up
  * nobody.
  */
-public final class RunningMachine implements AutoCloseable {
+public final class RunningMachine implements GuestPulse, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RunningMachine.class);
 
   private final DetachedProcess process;
@@ -240,6 +240,26 @@ public final class RunningMachine implements AutoCloseable {
     } catch (IOException gone) {
       log.debug("QEMU {} does not tell what its disk does", process.pid(), gone);
       return Optional.empty();
+    }
+  }
+
+  @Override
+  public void askHealth() {
+    send("the question how it is", guest::askHealth);
+  }
+
+  @Override
+  public boolean isListening() {
+    return guest.isListening();
+  }
+
+  @Override
+  public boolean isRunning() {
+    try {
+      return monitor.isRunning();
+    } catch (IOException noAnswer) {
+      log.debug("QEMU {} does not say whether it runs", process.pid(), noAnswer);
+      return false;
     }
   }
 

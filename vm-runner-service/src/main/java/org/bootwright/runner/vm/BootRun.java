@@ -4,10 +4,11 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.bootwright.contracts.failure.Failure;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.vm.BootPhase;
 import org.bootwright.contracts.vm.GuestMode;
-import org.bootwright.contracts.vm.Root;
+import org.bootwright.contracts.vm.VmSpec;
 import org.bootwright.runner.guest.BootSettings;
 import org.bootwright.runner.guest.GuestMessage;
 import org.bootwright.runner.guest.GuestPhase;
@@ -24,13 +25,18 @@ final class BootRun {
   /** A QEMU that ends takes its virtiofsds with it, and its own end is told within this. */
   private static final Duration SHARE_GRACE = Duration.ofSeconds(1);
 
+  /** systemd ends within seconds where it has not come far. */
+  private static final Duration EMERGENCY_GRACE = Duration.ofSeconds(10);
+
   private final int number;
-  private final Root root;
+  private final VmSpec spec;
   private final RunningMachine machine;
   private final BlockingQueue<VmSignal> signals;
   private final BootSettings settings;
   private final BootProgress progress;
   private final ConsoleExcerpt console;
+  private final HealthWatch health;
+  private final EmergencyWatch emergency = new EmergencyWatch();
 
   /** Moves on while the machine stands still. */
   private long bootDeadlineNanos;
@@ -44,6 +50,10 @@ final class BootRun {
   private @Nullable VmEnding lastWord;
   private @Nullable StopLadder ladder;
   private @Nullable String shareLoss;
+
+  /** What the kernel said when it ended the VM's command. */
+  private @Nullable String memoryLoss;
+
   private boolean paused;
   private long pausedAtNanos;
   private long shareDeadlineNanos;
@@ -51,7 +61,7 @@ final class BootRun {
 
   BootRun(
       int number,
-      Root root,
+      VmSpec spec,
       RunningMachine machine,
       BlockingQueue<VmSignal> signals,
       BootSettings settings,
@@ -60,7 +70,7 @@ final class BootRun {
       Duration bootTimeout,
       boolean adopted) {
     this.number = number;
-    this.root = root;
+    this.spec = spec;
     this.machine = machine;
     this.signals = signals;
     this.settings = settings;
@@ -70,6 +80,7 @@ final class BootRun {
     this.booted = adopted; // Only those are.
     // It was so for longer than we know.
     this.upSinceNanos = System.nanoTime() - ResetLoop.GOOD_RUN.toNanos();
+    this.health = new HealthWatch(machine, spec.watchdog(), System.nanoTime());
   }
 
   /** Hears of the boot's steps. */
@@ -96,6 +107,9 @@ final class BootRun {
      * @return false where there is no room for it
      */
     boolean spareForEnd();
+
+    /** How often somebody has typed on the console so far. */
+    long typed();
 
     /** The guest has said its last word. */
     void ending(VmEnding ending);
@@ -151,7 +165,10 @@ final class BootRun {
     if (ladder != null) {
       return ladder.nanosUntilNext(now);
     }
-    return booted || late || paused ? Long.MAX_VALUE : Math.max(0, bootDeadlineNanos - now);
+    if (late || paused) {
+      return Long.MAX_VALUE;
+    }
+    return booted ? health.nanosUntilNext(now) : Math.max(0, bootDeadlineNanos - now);
   }
 
   private void passDeadline() {
@@ -159,10 +176,30 @@ final class BootRun {
       loseShare(shareLoss);
     } else if (ladder != null) {
       ladder.due(System.nanoTime()).ifPresent(this::take);
+    } else if (booted) {
+      lookAfterHealth();
     } else {
       late = true;
       machine.kill();
     }
+  }
+
+  private void lookAfterHealth() {
+    if (health.hangs(System.nanoTime())) {
+      fail(
+          FailureCode.GUEST_HUNG,
+          "it did not answer for %d s, while its processors ran"
+              .formatted(spec.watchdog().toSeconds()));
+      machine.kill();
+    }
+  }
+
+  /** The console is of use as it is now, before the guest is ended. */
+  private void fail(FailureCode code, String what) {
+    lastWord =
+        VmEnding.failed(
+            new Failure(code, "running the guest: " + what).shownBy(console.lastLines()));
+    progress.ending(lastWord);
   }
 
   /** A guest waits for a share that is gone for ever. */
@@ -238,6 +275,7 @@ final class BootRun {
         machine.kill();
       }
       case MachineEvent.GuestPanicked _ -> panicked = true;
+      case MachineEvent.GuestHungUp _ -> health.hungUp();
       case MachineEvent.ShuttingDown(String reason) -> shutdownReason = reason;
       case MachineEvent.QemuEnded _ ->
           throw new IllegalStateException("the end of QEMU is handled by the caller");
@@ -252,8 +290,20 @@ final class BootRun {
       }
       case GuestMessage.Phase(GuestPhase phase) -> reach(phase);
       case GuestMessage.Exited(int code) -> end(VmEnding.exited(code));
-      case GuestMessage.Signalled(int signal) -> end(VmEnding.signalled(signal));
-      case GuestMessage.Failed said -> end(VmEnding.failed(GuestFailures.of(said, root)));
+      case GuestMessage.Signalled(int signal) ->
+          end(memoryLoss == null ? VmEnding.signalled(signal) : VmEnding.outOfMemory(memoryLoss));
+      case GuestMessage.Failed said -> end(VmEnding.failed(GuestFailures.of(said, spec.root())));
+      case GuestMessage.Health answer -> hear(answer);
+      case GuestMessage.Trouble(GuestMessage.Trouble.Kind kind, String line) -> {
+        switch (kind) {
+          case COMMAND_KILLED -> memoryLoss = line;
+          case PROCESS_KILLED ->
+              progress.warned(
+                  "the guest ran out of memory, and its kernel ended a process: " + line);
+          case FILE_SYSTEM ->
+              progress.warned("a file system of the guest has errors; its kernel said: " + line);
+        }
+      }
       case GuestMessage.Resumed resumed -> machine.resumeStandardInput(resumed.inputEnded());
       case GuestMessage.Stdout _,
           GuestMessage.Stderr _,
@@ -261,6 +311,26 @@ final class BootRun {
           GuestMessage.Stats _,
           GuestMessage.OfExec _ ->
           throw new IllegalStateException("this message is handled by the machine");
+    }
+  }
+
+  private void hear(GuestMessage.Health answer) {
+    health.answered();
+    if (ladder != null) {
+      return; // It is on its way out.
+    }
+    String mode = "its systemd is in " + EmergencyWatch.mode(answer);
+    String patience = EmergencyWatch.PATIENCE.toSeconds() + " s";
+    switch (emergency.heard(answer, progress.typed(), System.nanoTime())) {
+      case NOTHING -> {}
+      case WARN ->
+          progress.warned(
+              mode + "; the VM is ended unless somebody types on its console within " + patience);
+      case END -> {
+        fail(
+            FailureCode.EMERGENCY_MODE, mode + ", and nobody typed on its console for " + patience);
+        ladder = StopLadder.graceful(EMERGENCY_GRACE, System.nanoTime());
+      }
     }
   }
 

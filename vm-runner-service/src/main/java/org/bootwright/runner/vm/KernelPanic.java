@@ -43,6 +43,11 @@ record KernelPanic(String reason) {
     return -1;
   }
 
+  /** Whether there was no memory left, {@code out_of_memory()} of mm/oom_kill.c. */
+  boolean isForLackOfMemory() {
+    return reason.contains("deadlocked on memory") || reason.contains("panic_on_oom");
+  }
+
   /** For people: the end of process 1 is no fault of the kernel's. */
   String explained() {
     Matcher init = END_OF_INIT.matcher(reason);

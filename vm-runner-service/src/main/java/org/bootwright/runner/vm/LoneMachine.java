@@ -32,17 +32,20 @@ public final class LoneMachine implements AutoCloseable {
   private final VmSpec spec;
   private final GuestProgram program;
   private final ConsoleExcerpt console;
+  private final MachineInput input;
   private final RunningMachine machine;
   private final BlockingQueue<VmSignal> signals;
 
   private LoneMachine(
       VmSpec spec,
       ConsoleExcerpt console,
+      MachineInput input,
       RunningMachine machine,
       BlockingQueue<VmSignal> signals) {
     this.spec = spec;
     this.program = GuestProgram.decide(ImageConfig.empty(), spec, HOSTNAME);
     this.console = console;
+    this.input = input;
     this.machine = machine;
     this.signals = signals;
   }
@@ -70,7 +73,7 @@ public final class LoneMachine implements AutoCloseable {
                 event -> signals.add(new VmSignal.InRun(RUN, new RunSignal.Happened(event)))));
     try {
       machine.proceed();
-      return new LoneMachine(spec, console, machine, signals);
+      return new LoneMachine(spec, console, streams.input(), machine, signals);
     } catch (RuntimeException failure) {
       machine.close();
       throw failure;
@@ -88,11 +91,11 @@ public final class LoneMachine implements AutoCloseable {
     var run =
         new BootRun(
             RUN,
-            spec.root(),
+            spec,
             machine,
             signals,
             settings,
-            new Unrecorded(),
+            new Unrecorded(input),
             console,
             bootTimeout,
             false);
@@ -115,7 +118,7 @@ public final class LoneMachine implements AutoCloseable {
   }
 
   /** Nobody hears of the steps, and what it writes has no limit that it could meet. */
-  private static final class Unrecorded implements BootRun.BootProgress {
+  private record Unrecorded(MachineInput input) implements BootRun.BootProgress {
     @Override
     public void reached(BootPhase phase) {}
 
@@ -137,6 +140,11 @@ public final class LoneMachine implements AutoCloseable {
     @Override
     public boolean spareForEnd() {
       return true;
+    }
+
+    @Override
+    public long typed() {
+      return input.typed();
     }
 
     @Override

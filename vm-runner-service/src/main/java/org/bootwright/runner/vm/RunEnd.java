@@ -54,8 +54,12 @@ record RunEnd(
   }
 
   private Failure panic() {
-    String what = console.panic().map(KernelPanic::explained).orElse("the guest's kernel panicked");
-    return failure(FailureCode.GUEST_PANIC, what);
+    Optional<KernelPanic> last = console.panic();
+    return failure(
+        last.filter(KernelPanic::isForLackOfMemory).isPresent()
+            ? FailureCode.GUEST_OUT_OF_MEMORY
+            : FailureCode.GUEST_PANIC,
+        last.map(KernelPanic::explained).orElse("the guest's kernel panicked"));
   }
 
   private BootOutcome switchedOff() {

@@ -68,6 +68,11 @@ record RunProgress(
   }
 
   @Override
+  public long typed() {
+    return input.typed();
+  }
+
+  @Override
   public void ending(VmEnding ending) {
     journal.ended(ending);
   }

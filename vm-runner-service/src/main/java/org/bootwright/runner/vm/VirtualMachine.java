@@ -295,7 +295,7 @@ public final class VirtualMachine {
       BootOutcome outcome =
           new BootRun(
                   run,
-                  job.spec().root(),
+                  job.spec(),
                   machine,
                   signals,
                   settings(files),

@@ -27,10 +27,22 @@ public record VmEnding(Optional<Integer> exitCode, Optional<Failure> failure) {
     return new VmEnding(Optional.empty(), Optional.empty());
   }
 
-  /** The same, where the guest failed with its console's last lines. */
+  /** The kernel ended the command for lack of memory. */
+  static VmEnding outOfMemory(String line) {
+    Failure failure =
+        new Failure(
+            FailureCode.GUEST_OUT_OF_MEMORY,
+            "running the command: the guest ran out of memory, and its kernel ended it (%s); give the VM more memory"
+                .formatted(line));
+    return new VmEnding(Optional.of(failure.code().exitStatus()), Optional.of(failure));
+  }
+
+  /** The same with the last lines of its console, where the guest failed and has none yet. */
   VmEnding shownBy(List<String> console) {
     return new VmEnding(
-        exitCode, failure.map(why -> why.code().isOfGuest() ? why.shownBy(console) : why));
+        exitCode,
+        failure.map(
+            why -> why.code().isOfGuest() && why.console().isEmpty() ? why.shownBy(console) : why));
   }
 
   public static VmEnding failed(Failure failure) {

@@ -43,7 +43,7 @@ final class GuestConversationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15})
+  @ValueSource(ints = {2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 45, 46})
   void nothingComesBeforeHello(int type) {
     assertRefused(frame(type), "type " + type + " where none is allowed");
   }
@@ -237,5 +237,39 @@ final class GuestConversationTest {
     assertRefused(stats(8, 7, 6, 5, 4, 3, 2, -1), "figures that cannot be");
     assertRefused(stats(8, 7), "with 16 bytes");
     assertRefused(new Frame(FrameType.STATS, new byte[65]), "with 65 bytes");
+  }
+
+  @Test
+  void guestTellsHowItIsWhereItWasAsked() throws GuestProtocolException {
+    greet();
+    assertRefused(frame(FrameType.HEALTH, 0), "without being asked");
+    conversation.healthAsked();
+    assertRefused(frame(FrameType.HEALTH), "HEALTH with 0 bytes");
+
+    assertThat(conversation.receive(frame(FrameType.HEALTH, 0xf1)))
+        .contains(new GuestMessage.Health(true, false));
+    assertRefused(frame(FrameType.HEALTH, 0), "without being asked");
+  }
+
+  @Test
+  void troubleIsALineOfTheKernelsAndBounded() throws GuestProtocolException {
+    greet();
+    assertRefused(frame(FrameType.TROUBLE, 1), "TROUBLE with 1 bytes");
+    assertRefused(frame(FrameType.TROUBLE, 4, 'x'), "of kind 4");
+    assertRefused(text(FrameType.TROUBLE, "\u0001" + "x".repeat(1025)), "TROUBLE with 1026");
+
+    assertThat(conversation.receive(text(FrameType.TROUBLE, "\u0002it is\u001b[31m bad")))
+        .contains(
+            new GuestMessage.Trouble(GuestMessage.Trouble.Kind.COMMAND_KILLED, "it is [31m bad"));
+    for (int count = 5; count <= 64; count++) {
+      assertThat(conversation.receive(text(FrameType.TROUBLE, "\u0003x"))).isPresent();
+    }
+    assertRefused(text(FrameType.TROUBLE, "\u0003x"), "more than 64 times");
+  }
+
+  @Test
+  void questionAfterItsHealthIsTheHosts() throws GuestProtocolException {
+    greet();
+    assertRefused(frame(FrameType.HEALTH_ASK), "which only the host may send");
   }
 }
