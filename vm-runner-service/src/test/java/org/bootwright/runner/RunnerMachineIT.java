@@ -260,6 +260,20 @@ final class RunnerMachineIT {
   }
 
   @Test
+  void errorsOfAFileSystemAreToldOf() {
+    VmId vm =
+        runner.boot(TestRunner.spec("sh", "-c", "echo x > /sys/fs/ext4/vda/trigger_fs_error"));
+
+    assertThat(runner.gateway.awaitEnd(vm).failure()).isEmpty();
+
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(runner.gateway.warnings(vm))
+                    .anyMatch(warning -> warning.contains("EXT4-fs error (device vda)")));
+  }
+
+  @Test
   void memoryThatTheGuestFreesGoesBackToTheHost() {
     VmId vm = runner.boot(TestRunner.spec(TestRunner.FILL_AND_FREE_MEMORY).memoryMiB(512));
     TestRunner.requireMemoryBack(runner, vm);

@@ -30,6 +30,22 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a runner finds, keeps and leaves. */
 final class RunnerRecoveryIT {
   @Test
+  void rootThatIsNoFileSystemIsNamed(@TempDir Path directory)
+      throws IOException, InterruptedException {
+    Path images = Files.createDirectories(directory.resolve("images"));
+    Files.write(images.resolve("busybox.raw"), new byte[(int) TestRoot.SIZE_BYTES]);
+    try (TestRunner runner = TestRunner.start(directory, config -> config)) {
+      VmId vm = runner.boot(TestRunner.spec("true"));
+
+      Failure failure = runner.gateway.awaitEnd(vm).failure().orElseThrow();
+
+      assertThat(failure.code()).isEqualTo(FailureCode.ROOT_DAMAGED);
+      assertThat(failure.message()).contains("mounting /dev/vda as ext4");
+      assertThat(failure.console()).isNotEmpty();
+    }
+  }
+
+  @Test
   void bootThatDoesNotComeUpIsTriedOnceMoreAndBothAreReported(@TempDir Path directory)
       throws IOException, InterruptedException {
     try (TestRunner runner =

@@ -14,6 +14,7 @@ import org.bootwright.runner.guest.GuestMessage;
 import org.bootwright.runner.guest.GuestPhase;
 import org.bootwright.runner.machine.MachineEvent;
 import org.bootwright.runner.machine.RunningMachine;
+import org.bootwright.runner.process.MemoryKills;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ final class BootRun {
   private final ConsoleExcerpt console;
   private final HealthWatch health;
   private final EmergencyWatch emergency = new EmergencyWatch();
+  private final MemoryKills memoryKills = MemoryKills.fromNow();
 
   /** Moves on while the machine stands still. */
   private long bootDeadlineNanos;
@@ -376,7 +378,8 @@ final class BootRun {
             panicked,
             stopAsked,
             forced,
-            shutdownReason)
+            shutdownReason,
+            memoryKills.any())
         .outcome(ended);
   }
 }

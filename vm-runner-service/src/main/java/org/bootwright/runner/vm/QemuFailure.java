@@ -11,9 +11,11 @@ final class QemuFailure {
   /** What the JDK adds to a signal that ended a child, as shells do. */
   private static final int SIGNALLED = 128;
 
+  private static final int SIGKILL = 9;
+
   /** Those that are sent to end a process; others are what a process does to itself. */
   private static final Map<Integer, String> SENT =
-      Map.of(1, "SIGHUP", 2, "SIGINT", 9, "SIGKILL", 15, "SIGTERM");
+      Map.of(1, "SIGHUP", 2, "SIGINT", SIGKILL, "SIGKILL", 15, "SIGTERM");
 
   private static final Map<Integer, String> CRASHES =
       Map.of(4, "SIGILL", 6, "SIGABRT", 7, "SIGBUS", 8, "SIGFPE", 11, "SIGSEGV", 31, "SIGSYS");
@@ -24,9 +26,16 @@ final class QemuFailure {
    * The failure.
    *
    * @param shutdownReason what it had said of its end; empty where it said nothing
+   * @param hostIsShort whether the host's kernel has ended processes for lack of memory meanwhile
    */
-  static Failure of(MachineEvent.QemuEnded ended, String shutdownReason) {
+  static Failure of(MachineEvent.QemuEnded ended, String shutdownReason, boolean hostIsShort) {
     int signal = ended.exitCode().orElse(0) - SIGNALLED;
+    if (signal == SIGKILL && hostIsShort) {
+      return new Failure(
+          FailureCode.NO_MEMORY,
+          "running QEMU: this host ran out of memory, and its kernel ended QEMU; make room, or promise"
+              + " VMs less");
+    }
     if (SENT.containsKey(signal)) {
       return killed(SENT.get(signal));
     }
@@ -48,7 +57,7 @@ final class QemuFailure {
         FailureCode.QEMU_KILLED,
         "running QEMU: somebody ended it with "
             + signal
-            + "; where it was not you, look for the kernel's out-of-memory killer in the host's log");
+            + "; where it was not you, the host's log may tell who");
   }
 
   private static String code(MachineEvent.QemuEnded ended) {

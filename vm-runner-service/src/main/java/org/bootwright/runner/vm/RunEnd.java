@@ -16,6 +16,7 @@ import org.bootwright.runner.machine.MachineEvent;
  * @param stopAsked whether it was told to end
  * @param forced whether it was ended by force
  * @param shutdownReason QEMU's; empty where it gave none
+ * @param hostIsShort whether the host's kernel has ended processes for lack of memory meanwhile
  */
 record RunEnd(
     ConsoleExcerpt console,
@@ -25,7 +26,8 @@ record RunEnd(
     boolean panicked,
     boolean stopAsked,
     boolean forced,
-    String shutdownReason) {
+    String shutdownReason,
+    boolean hostIsShort) {
   BootOutcome outcome(MachineEvent.QemuEnded ended) {
     if (lastWord.isPresent()) {
       return new BootOutcome.Ended(shown(lastWord.get()));
@@ -43,7 +45,8 @@ record RunEnd(
       case "guest-shutdown" -> switchedOff();
       case "guest-reset" -> reset();
       default ->
-          new BootOutcome.Ended(shown(VmEnding.failed(QemuFailure.of(ended, shutdownReason))));
+          new BootOutcome.Ended(
+              shown(VmEnding.failed(QemuFailure.of(ended, shutdownReason, hostIsShort))));
     };
   }
 

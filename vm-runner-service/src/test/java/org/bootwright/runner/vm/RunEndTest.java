@@ -41,7 +41,12 @@ final class RunEndTest {
   }
 
   private RunEnd end(Optional<Duration> up, String shutdownReason) {
-    return new RunEnd(console, Optional.empty(), up, false, false, false, false, shutdownReason);
+    return end(up, shutdownReason, false);
+  }
+
+  private RunEnd end(Optional<Duration> up, String shutdownReason, boolean hostIsShort) {
+    return new RunEnd(
+        console, Optional.empty(), up, false, false, false, false, shutdownReason, hostIsShort);
   }
 
   private static BootOutcome outcome(RunEnd end, int exitCode) {
@@ -115,6 +120,15 @@ final class RunEndTest {
 
     assertThat(failure.code()).isEqualTo(code);
     assertThat(failure.message()).contains(words);
+  }
+
+  @Test
+  void hostThatIsShortOfMemoryIsNamedWhereItsKernelMayHaveEndedQemu() {
+    RunEnd end = end(Optional.of(UP), "", true);
+
+    assertThat(failure(outcome(end, 137)).code()).isEqualTo(FailureCode.NO_MEMORY);
+    assertThat(failure(outcome(end, 143)).code()).isEqualTo(FailureCode.QEMU_KILLED);
+    assertThat(failure(outcome(end, 1)).code()).isEqualTo(FailureCode.QEMU_FAILED);
   }
 
   @Test
