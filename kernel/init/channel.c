@@ -182,13 +182,19 @@ bool channel_send_phase(struct channel *channel, const char *phase)
 
 bool channel_fill(struct channel *channel)
 {
-	size_t room;
-	uint8_t *space = frame_reader_space(&channel->reader, &room);
-	ssize_t bytes = read(channel->fd, space, room);
+	bool filled = false;
 
-	if (bytes > 0)
+	/* The port gives a page at a time. */
+	for (;;) {
+		size_t room;
+		uint8_t *space = frame_reader_space(&channel->reader, &room);
+		ssize_t bytes = room == 0 ? 0 : read(channel->fd, space, room);
+
+		if (bytes <= 0)
+			return filled || (bytes < 0 && (errno == EAGAIN || errno == EINTR));
 		frame_reader_filled(&channel->reader, (size_t)bytes);
-	return bytes > 0 || (bytes < 0 && (errno == EAGAIN || errno == EINTR));
+		filled = true;
+	}
 }
 
 enum frame_status channel_receive(struct channel *channel, struct frame *frame,

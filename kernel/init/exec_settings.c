@@ -29,6 +29,30 @@ static const char *value_of(const char *setting, const char *key)
 									     NULL;
 }
 
+static const char *set_flag(bool *target, const char *value)
+{
+	*target = strcmp(value, "1") == 0;
+	return *target || strcmp(value, "0") == 0 ? NULL : "is neither 0 nor 1";
+}
+
+static const char *set_archive(struct archive *archive, const char *value)
+{
+	if (strcmp(value, "stat") == 0)
+		archive->kind = ARCHIVE_STAT;
+	else if (strcmp(value, "read") == 0)
+		archive->kind = ARCHIVE_READ;
+	else if (strcmp(value, "write") == 0)
+		archive->kind = ARCHIVE_WRITE;
+	else
+		return "is neither stat, read nor write";
+	return NULL;
+}
+
+static const char *set_path(const char **target, const char *value)
+{
+	return value[0] == '/' ? set(target, value) : "is not an absolute path";
+}
+
 /* NULL if all is well, else what is wrong with it. */
 static const char *take_setting(struct exec_settings *settings, const char *setting)
 {
@@ -42,11 +66,17 @@ static const char *take_setting(struct exec_settings *settings, const char *sett
 	if ((value = value_of(setting, "user")) != NULL)
 		return set(&settings->user, value);
 	if ((value = value_of(setting, "workdir")) != NULL)
-		return value[0] == '/' ? set(&settings->workdir, value) : "is not an absolute path";
-	if ((value = value_of(setting, "terminal")) != NULL) {
-		settings->terminal = strcmp(value, "1") == 0;
-		return settings->terminal || strcmp(value, "0") == 0 ? NULL : "is neither 0 nor 1";
-	}
+		return set_path(&settings->workdir, value);
+	if ((value = value_of(setting, "terminal")) != NULL)
+		return set_flag(&settings->terminal, value);
+	if ((value = value_of(setting, "archive")) != NULL)
+		return set_archive(&settings->archive, value);
+	if ((value = value_of(setting, "path")) != NULL)
+		return set_path(&settings->archive.path, value);
+	if ((value = value_of(setting, "follow")) != NULL)
+		return set_flag(&settings->archive.follow, value);
+	if ((value = value_of(setting, "owners")) != NULL)
+		return set_flag(&settings->archive.owners, value);
 	/* Of a newer host; one without it works too. */
 	return strchr(setting, '=') == NULL ? "is not key=value" : NULL;
 }
@@ -61,6 +91,7 @@ bool exec_settings_parse(struct exec_settings *settings, const char *text, size_
 	settings->user = NULL;
 	settings->workdir = NULL;
 	settings->terminal = false;
+	settings->archive = (struct archive){ .kind = ARCHIVE_NONE };
 	if (bytes > 0 && text[bytes - 1] != '\0') {
 		snprintf(problem, problem_bytes, "the last setting has no end");
 		return false;
@@ -72,6 +103,12 @@ bool exec_settings_parse(struct exec_settings *settings, const char *text, size_
 			snprintf(problem, problem_bytes, "setting %.100s %s", text + at, wrong);
 			return false;
 		}
+	}
+	if (settings->archive.kind != ARCHIVE_NONE) {
+		if (settings->archive.path != NULL && !settings->terminal)
+			return true;
+		snprintf(problem, problem_bytes, "an archive has a path, and no terminal");
+		return false;
 	}
 	if (settings->args.count == 0) {
 		snprintf(problem, problem_bytes, "there is no command");

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "archive.h"
 #include "settings.h"
 
 struct exec_settings {
@@ -13,6 +14,7 @@ struct exec_settings {
 	const char *user;    /* NULL for the user of the VM's settings */
 	const char *workdir; /* NULL for the directory of the VM's settings */
 	bool terminal;
+	struct archive archive; /* in place of a command, where there is a kind */
 };
 
 /*

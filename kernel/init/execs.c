@@ -14,6 +14,8 @@
 #define ID_BYTES 4
 /* Small against the channel's out buffer, which the VM's own command shares. */
 #define OUTPUT_CHUNK_BYTES 16384
+/* As much as a frame holds: who copies files wants them fast. */
+#define ARCHIVE_CHUNK_BYTES (FRAME_PAYLOAD_MAX - ID_BYTES)
 /* What the kernel still has of a terminal whose session has ended comes within a few milliseconds. */
 #define HANG_UP_MILLIS 500
 
@@ -77,20 +79,25 @@ static void start(struct execs *execs, struct exec *exec, const char *text, size
 {
 	static struct exec_settings wish;
 	char problem[256];
+	bool archive;
 	struct launch command = { .settings = execs->settings, .args = &wish.args, .env = &wish.env };
 
 	if (!exec_settings_parse(&wish, text, bytes, problem, sizeof(problem))) {
 		refuse(exec, "protocol", "%s", problem);
 		return;
 	}
+	archive = wish.archive.kind != ARCHIVE_NONE;
 	command.user = wish.user == NULL ? execs->settings->user : wish.user;
 	command.workdir = wish.workdir == NULL ? execs->settings->workdir : wish.workdir;
 	/* As engines do with an image's, which is made where it is absent; a machine's is not yet. */
 	command.makes_workdir = wish.workdir == NULL;
 	command.streams = wish.terminal ? LAUNCH_TERMINAL : LAUNCH_PIPES;
+	command.archive = archive ? &wish.archive : NULL;
 	exec->terminal = wish.terminal;
+	exec->chunk_bytes = archive ? ARCHIVE_CHUNK_BYTES : OUTPUT_CHUNK_BYTES;
 	if (!launch(&command, &exec->process)) {
-		refuse(exec, "boot", "starting %s: %s", wish.args.words[0], strerror(errno));
+		refuse(exec, "boot", "starting %s: %s", archive ? "to copy files" : wish.args.words[0],
+		       strerror(errno));
 		return;
 	}
 	exec->state = EXEC_STARTING;
@@ -123,7 +130,7 @@ static void take_input(struct exec *exec, const struct frame *frame)
 
 	if (bytes == 0)
 		exec->input.ends = true;
-	else if (!input_take(&exec->input, frame->payload + ID_BYTES, bytes))
+	else if (!input_pass(&exec->input, &exec->process.stdin_fd, frame->payload + ID_BYTES, bytes))
 		exec->input.ends = true; /* A host that breaks the rules has no more to say to it. */
 }
 
@@ -201,7 +208,7 @@ void execs_reaped(struct execs *execs, pid_t pid, int status)
 static bool can_send_output(const struct execs *execs, const struct exec *exec)
 {
 	return exec->state == EXEC_RUNNING && exec->output_credit > 0 &&
-	       channel_has_room(execs->channel, ID_BYTES + OUTPUT_CHUNK_BYTES);
+	       channel_has_room(execs->channel, ID_BYTES + exec->chunk_bytes);
 }
 
 int execs_poll(const struct execs *execs, struct pollfd polls[EXECS_POLLS])
@@ -268,8 +275,8 @@ static bool pump_output(struct execs *execs, struct exec *exec, int *fd, enum fr
 		return true;
 	if (!can_send_output(execs, exec))
 		return false;
-	if (room > OUTPUT_CHUNK_BYTES)
-		room = OUTPUT_CHUNK_BYTES;
+	if (room > exec->chunk_bytes)
+		room = exec->chunk_bytes;
 	payload = channel_reserve(execs->channel, ID_BYTES + room);
 	bytes = read(*fd, payload + ID_BYTES, room);
 	if (bytes > 0) {

@@ -34,6 +34,7 @@ struct exec {
 	bool ended;
 	int status;		   /* of waitpid */
 	deadline_millis hung_up;   /* when a terminal of a command that has ended gives no more */
+	size_t chunk_bytes;	   /* of output in one frame, at most */
 	size_t output_credit;	   /* what the host takes of both outputs */
 	size_t report_bytes;
 	char report[LAUNCH_REPORT_BYTES]; /* why it was refused */

@@ -33,6 +33,25 @@ bool input_take(struct input *input, const uint8_t *bytes, size_t length)
 	return true;
 }
 
+bool input_pass(struct input *input, int *stdin_fd, const uint8_t *bytes, size_t length)
+{
+	ssize_t passed = 0;
+
+	if (length > input->credit || input->ends)
+		return false;
+	if (*stdin_fd >= 0 && !input_waits(input))
+		passed = write(*stdin_fd, bytes, length);
+	/* Why it is not taken, input_pump finds out. */
+	if (passed > 0) {
+		input->credit -= (size_t)passed;
+		input->received += (size_t)passed;
+		input->owed += (size_t)passed;
+	} else {
+		passed = 0;
+	}
+	return input_take(input, bytes + passed, length - (size_t)passed);
+}
+
 bool input_waits(const struct input *input)
 {
 	return input->start < input->end;

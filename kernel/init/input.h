@@ -22,6 +22,8 @@ struct input {
 void input_begin(struct input *input);
 /* Takes what the host has sent; false if it was not credited, or behind the end. */
 bool input_take(struct input *input, const uint8_t *bytes, size_t length);
+/* The same, and what the command reads at once goes to it without being kept. */
+bool input_pass(struct input *input, int *stdin_fd, const uint8_t *bytes, size_t length);
 /* Whether there is something for the command to read. */
 bool input_waits(const struct input *input);
 /* Hands on what the command reads now; closes its end when that has come. */

@@ -253,6 +253,8 @@ _Noreturn static void run(const struct launch *launch, const struct streams *str
 	take_streams(streams, launch->streams);
 	launch_reset_signals();
 	launch_spare_of_memory_killer(false);
+	if (launch->archive != NULL)
+		archive_run(launch->archive, report);
 	umask(022);
 	if (!account_find(&account, launch->user, read_account_file("/etc/passwd"),
 			  read_account_file("/etc/group"), problem, sizeof(problem)))

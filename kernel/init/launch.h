@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "archive.h"
 #include "settings.h"
 
 enum launch_streams {
@@ -25,6 +26,7 @@ struct launch {
 	const char *workdir;
 	bool makes_workdir; /* where it is absent */
 	enum launch_streams streams;
+	const struct archive *archive; /* in place of args; NULL for a command */
 };
 
 /* Our ends, non-blocking. Both of a terminal are the same one; -1 where there is none. */

@@ -19,6 +19,20 @@ static int a_command_has_its_words_in_order(void)
 	return 0;
 }
 
+static int an_archive_has_a_path_and_no_command(void)
+{
+	CHECK(PARSE("archive=write\0path=/srv/a b\0owners=1\0"));
+	CHECK(settings.archive.kind == ARCHIVE_WRITE && settings.archive.owners && !settings.archive.follow);
+	CHECK_TEXT(settings.archive.path, "/srv/a b");
+	CHECK(PARSE("arg=ls\0") && settings.archive.kind == ARCHIVE_NONE);
+	CHECK(!PARSE("archive=read\0"));
+	CHECK(!PARSE("archive=read\0path=srv\0"));
+	CHECK(!PARSE("archive=read\0path=/srv\0terminal=1\0"));
+	CHECK(!PARSE("archive=delete\0path=/srv\0"));
+	CHECK(!PARSE("archive=read\0path=/srv\0follow=yes\0"));
+	return 0;
+}
+
 static int what_is_not_said_is_that_of_the_vm(void)
 {
 	CHECK(PARSE("arg=ls\0"));
@@ -54,6 +68,7 @@ static int what_is_wrong_is_named(void)
 
 const struct test exec_settings_tests[] = {
 	TEST(a_command_has_its_words_in_order),
+	TEST(an_archive_has_a_path_and_no_command),
 	TEST(what_is_not_said_is_that_of_the_vm),
 	TEST(a_key_of_a_newer_host_is_passed_over),
 	TEST(what_is_wrong_is_named),

@@ -316,6 +316,36 @@ static int what_it_leaves_behind_does_not_hold_it(void)
 	return 0;
 }
 
+static int files_are_copied_without_any_program(void)
+{
+	static char archive[8192];
+	char out[64] = "";
+	FILE *tar;
+
+	begin();
+	CHECK(system("rm -rf /tmp/bootwright-copy && mkdir -p /tmp/bootwright-copy/to && "
+		     "printf text >/tmp/bootwright-copy/file") == 0);
+	START(1, "archive=read\0path=/tmp/bootwright-copy/file\0");
+	send_credit(1, PLENTY);
+	AWAIT(told[1].exited);
+	CHECK(told[1].exit_number == 0 && told[1].out_bytes == 4 * 512);
+	memcpy(archive, told[1].out, told[1].out_bytes);
+	START(2, "archive=write\0path=/tmp/bootwright-copy/to\0");
+	send_credit(2, PLENTY);
+	AWAIT(told[2].credit > 0);
+	tell(FRAME_EXEC_STDIN, 2, archive, told[1].out_bytes);
+	tell(FRAME_EXEC_STDIN, 2, NULL, 0);
+	AWAIT(told[2].exited);
+	CHECK(told[2].exit_number == 0 && told[2].err_bytes == 0);
+	tar = popen("cat /tmp/bootwright-copy/to/file; rm -r /tmp/bootwright-copy", "r");
+	CHECK(fgets(out, sizeof(out), tar) != NULL && pclose(tar) == 0);
+	CHECK_TEXT(out, "text");
+	START(3, "archive=write\0path=/tmp/bootwright-copy/to\0");
+	AWAIT(told[3].failure[0]);
+	CHECK_TEXT(told[3].failure, "path_not_found");
+	return 0;
+}
+
 static int a_host_that_goes_hangs_up(void)
 {
 	int status = 0;
@@ -395,6 +425,7 @@ const struct test execs_tests[] = {
 	TEST(a_key_of_a_terminal_interrupts),
 	TEST(a_signal_reaches_it_and_what_it_has_started),
 	TEST(what_it_leaves_behind_does_not_hold_it),
+	TEST(files_are_copied_without_any_program),
 	TEST(a_host_that_goes_hangs_up),
 	TEST(one_more_than_there_is_room_for_is_refused),
 	TEST(no_frame_of_a_hostile_host_does_harm),

@@ -32,6 +32,8 @@ int main(void)
 	run(execs_tests);
 	run(stats_tests);
 	run(health_tests);
+	run(tar_tests);
+	run(archive_tests);
 	printf("%d passed, %d failed\n", passed, failed);
 	return failed == 0 ? 0 : 1;
 }
