@@ -101,8 +101,10 @@ public final class QemuCommandLine {
       }
       case TCG -> {
         add("-accel", "tcg,thread=multi");
-        // No CPU model was faster or more reliable, so the one with the most instructions.
-        add("-cpu", "max");
+        // No CPU model was faster or more reliable, so the one with the most instructions. Without
+        // erms Linux copies eight bytes at a time, which are one step of the emulation as a single
+        // byte is: three times as fast.
+        add("-cpu", "max,erms=off");
       }
     }
     add("-smp", String.valueOf(machine.size().cpus()));
