@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.bootwright.contracts.json.ContractsJson;
 
@@ -47,7 +48,7 @@ final class Client implements AutoCloseable {
 
   Answer send(String method, String path, String body, String... headers) {
     HttpRequest.Builder request = request(path, headers);
-    if (!body.isEmpty()) {
+    if (!body.isEmpty() && !List.of(headers).contains("content-type")) {
       request.header("content-type", "application/json");
     }
     request.method(

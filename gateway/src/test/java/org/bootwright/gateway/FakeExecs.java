@@ -18,11 +18,13 @@ import org.bootwright.contracts.vm.OutputKind;
 /** A runner's commands in VMs: one, which writes what a test says. Guarded by its monitor. */
 final class FakeExecs {
   final List<Request.StartExec> started = new CopyOnWriteArrayList<>();
+  final List<Request.StartArchive> archives = new CopyOnWriteArrayList<>();
   final BlockingQueue<Request.WriteExec> inputs = new LinkedBlockingQueue<>();
   final List<Request.OfExec> others = new CopyOnWriteArrayList<>();
   final AtomicInteger inputsToTimeOut = new AtomicInteger();
   private final List<ExecPiece> pieces = new ArrayList<>();
   private Optional<FailureException> failure = Optional.empty();
+  private Optional<FailureException> readFailure = Optional.empty();
   private Optional<Integer> exitCode = Optional.empty();
   private long offset;
 
@@ -42,11 +44,21 @@ final class FakeExecs {
     notifyAll();
   }
 
+  /** From now on reading fails so, as it does of files that cannot be copied. */
+  synchronized void failReads(FailureCode code, String message) {
+    readFailure = Optional.of(new FailureException(code, message));
+  }
+
   Reply answer(Request.OfExec request) {
     return switch (request) {
       case Request.StartExec start -> {
         throwFailure();
         started.add(start);
+        yield new Reply.Accepted();
+      }
+      case Request.StartArchive start -> {
+        throwFailure();
+        archives.add(start);
         yield new Reply.Accepted();
       }
       case Request.ReadExec read -> read(read);
@@ -73,6 +85,9 @@ final class FakeExecs {
 
   private synchronized Reply read(Request.ReadExec read) {
     throwFailure();
+    if (readFailure.isPresent()) {
+      throw readFailure.get();
+    }
     if (read.offset() != offset) {
       throw new FailureException(FailureCode.CONFLICT, "it was read already");
     }

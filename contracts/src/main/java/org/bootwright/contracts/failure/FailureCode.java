@@ -23,6 +23,8 @@ public enum FailureCode {
   VM_NOT_FOUND(66, 404),
   /** A directory of the host that a VM was to have is not there. */
   DIRECTORY_NOT_FOUND(66, 404),
+  /** A file or directory in a VM is not there. */
+  FILE_NOT_FOUND(66, 404),
   TOKEN_NOT_FOUND(66, 404),
   /** A command that was run beside the VM's own has ended some time ago, or never was. */
   EXEC_NOT_FOUND(66, 404),

@@ -1,6 +1,7 @@
 package org.bootwright.contracts.message;
 
 import java.util.UUID;
+import org.bootwright.contracts.vm.ArchiveSpec;
 import org.bootwright.contracts.vm.ExecSpec;
 import org.bootwright.contracts.vm.InputKind;
 import org.bootwright.contracts.vm.OutputKind;
@@ -53,6 +54,13 @@ public sealed interface Request extends Message {
 
   /** Runs a command. Answered by {@link Reply.Accepted} once it was executed. */
   record StartExec(VmId vm, UUID exec, ExecSpec spec) implements OfExec {}
+
+  /**
+   * Copies files, as a command that reads or writes a tar stream. Answered by {@link
+   * Reply.Accepted} once it has begun. What goes wrong later is what reading or writing it is
+   * refused with.
+   */
+  record StartArchive(VmId vm, UUID exec, ArchiveSpec spec) implements OfExec {}
 
   /**
    * What the command has written, from an offset on. Answered by {@link Reply.ExecOutput}. What

@@ -33,18 +33,27 @@ public final class ExecDesk {
 
   /** Runs a command; it was executed when this returns. */
   public UUID start(VmRecord vm, ExecSpec spec) {
-    RunnerId runner = runner(vm);
+    UUID exec = UUID.randomUUID();
+    begin(vm, new Request.StartExec(vm.id(), exec, spec), "running a command");
+    return exec;
+  }
+
+  /**
+   * Has a runner begin with something.
+   *
+   * @param action what that is, for messages
+   */
+  void begin(VmRecord vm, Request.OfExec request, String action) {
+    RunnerId runner = runner(vm, action);
     vm.status()
         .pausedBecause()
         .ifPresent(
             reason -> {
               throw new FailureException(
                   FailureCode.CONFLICT,
-                  "running a command in %s: the VM is paused: %s".formatted(vm.name(), reason));
+                  "%s in %s: the VM is paused: %s".formatted(action, vm.name(), reason));
             });
-    UUID exec = UUID.randomUUID();
-    bus.request(Endpoint.runner(runner), new Request.StartExec(vm.id(), exec, spec), START_LIMIT);
-    return exec;
+    bus.request(Endpoint.runner(runner), request, START_LIMIT);
   }
 
   public void signal(VmRecord vm, UUID exec, int signal) {
@@ -72,16 +81,17 @@ public final class ExecDesk {
   }
 
   private Reply ask(VmRecord vm, Request.OfExec request, Duration wait) {
-    return bus.request(Endpoint.runner(runner(vm)), request, wait.plus(ANSWER_LIMIT));
+    return bus.request(
+        Endpoint.runner(runner(vm, "reaching a command")), request, wait.plus(ANSWER_LIMIT));
   }
 
-  private static RunnerId runner(VmRecord vm) {
+  private static RunnerId runner(VmRecord vm, String action) {
     return vm.runsOn()
         .orElseThrow(
             () ->
                 new FailureException(
                     FailureCode.CONFLICT,
-                    "reaching a command in %s: the VM is %s; commands run in VMs that run"
-                        .formatted(vm.name(), vm.state())));
+                    "%s in %s: the VM is %s; it can be reached while it runs"
+                        .formatted(action, vm.name(), vm.state())));
   }
 }

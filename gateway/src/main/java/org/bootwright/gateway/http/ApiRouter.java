@@ -2,6 +2,8 @@ package org.bootwright.gateway.http;
 
 import io.opentelemetry.context.Scope;
 import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -11,6 +13,8 @@ import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.Location;
 import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.contract.Operation;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -45,7 +49,7 @@ record ApiRouter(
     Router router = Router.router(vertx);
     router.route().handler(observer);
     router.route().handler(connections::follow);
-    router.route().handler(ApiRouter::holdUpgrade);
+    router.route().handler(ApiRouter::hold);
     router.route().handler(context -> RequestAudit.begin(log, scopes, context));
     router.route().handler(new OriginGuard(hosts));
     router
@@ -61,8 +65,8 @@ record ApiRouter(
   }
 
   /** A request that has been read to its end cannot become a WebSocket any more. */
-  private static void holdUpgrade(RoutingContext context) {
-    if (Exchange.isUpgrade(context)) {
+  private static void hold(RoutingContext context) {
+    if (Exchange.isHeld(context)) {
       context.request().pause();
     }
     context.next();
@@ -72,8 +76,9 @@ record ApiRouter(
   private Router checked(List<Route> routes, BodyDeadline deadline) {
     RouterBuilder builder =
         RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler());
-    builder.rootHandler(BodyHandler.create(false).setBodyLimit(RequestBounds.MAXIMUM_BODY_BYTES));
+    builder.rootHandler(bodies());
     builder.rootHandler(deadline::arrived);
+    builder.rootHandler(ApiRouter::encodeQueryAgain);
     for (Route route : routes) {
       Operation operation = builder.getRoute(route.operationId()).getOperation();
       Set<String> known = queryParameters(operation);
@@ -87,6 +92,30 @@ record ApiRouter(
               });
     }
     return builder.createRouter();
+  }
+
+  /** The library decodes what is decoded already, so that a % or + in a path would be lost. */
+  private static void encodeQueryAgain(RoutingContext context) {
+    MultiMap query = context.request().params();
+    for (String name : List.copyOf(query.names())) {
+      query.set(
+          name,
+          query.getAll(name).stream()
+              .map(value -> URLEncoder.encode(value, StandardCharsets.UTF_8))
+              .toList());
+    }
+    context.next();
+  }
+
+  private static Handler<RoutingContext> bodies() {
+    BodyHandler whole = BodyHandler.create(false).setBodyLimit(RequestBounds.MAXIMUM_BODY_BYTES);
+    return context -> {
+      if (Exchange.isHeld(context)) {
+        context.next();
+      } else {
+        whole.handle(context);
+      }
+    };
   }
 
   private static Set<String> queryParameters(Operation operation) {

@@ -22,7 +22,7 @@ final class BodyDeadline implements Handler<RoutingContext> {
   /** Begins to wait. */
   @Override
   public void handle(RoutingContext context) {
-    if (!Exchange.isUpgrade(context)) {
+    if (!Exchange.isHeld(context)) {
       context.put(TIMER, vertx.setTimer(limit.toMillis(), ignored -> giveUp(context)));
       context.addEndHandler(ended -> cancel(context));
     }

@@ -7,6 +7,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.RoutingContext;
@@ -14,6 +15,7 @@ import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.validation.RequestParameter;
 import io.vertx.openapi.validation.ValidatedRequest;
 import java.io.IOException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,6 +31,9 @@ import org.bootwright.gateway.lifecycle.VmView;
 /** One request, already checked against the OpenAPI document, and its response. */
 final class Exchange {
   static final String PROBLEM_JSON = "application/problem+json";
+
+  /** Where the problem stands when the answer has no body. */
+  private static final String PROBLEM_HEADER = "x-bootwright-problem";
 
   /** The event loop answers in microseconds; this only keeps a defect from hanging a thread. */
   private static final long EVENT_LOOP_LIMIT_SECONDS = 30;
@@ -137,20 +142,50 @@ final class Exchange {
   /** Answers with a problem. */
   static void refuse(RoutingContext context, Problem problem) {
     RequestAudit.find(context).ifPresent(audit -> audit.problem(problem));
+    if (context.request().method().equals(HttpMethod.HEAD)) {
+      context.response().putHeader(PROBLEM_HEADER, base64Json(problem));
+    }
+    if (context.request().getHeader("expect") != null) {
+      // A client that was not told to go on does not send the body: nothing may follow it.
+      context.response().putHeader("connection", "close");
+    }
     send(context, problem.status(), PROBLEM_JSON, problem);
+  }
+
+  /**
+   * Whether the route reads what follows the head, as a WebSocket or piece by piece: nothing else
+   * may read it before.
+   */
+  static boolean isHeld(RoutingContext context) {
+    return isUpgrade(context)
+        || (context.request().method().equals(HttpMethod.PUT)
+            && context.request().path().endsWith("/archive"));
+  }
+
+  /** The body of a request that is held. */
+  BodyStream bodyStream() {
+    return BodyStream.of(context.request(), eventLoop);
   }
 
   static boolean isUpgrade(RoutingContext context) {
     return "websocket".equalsIgnoreCase(context.request().getHeader("upgrade"));
   }
 
-  static void send(RoutingContext context, int status, String contentType, Object view) {
-    byte[] bytes;
+  /** A view in a header. */
+  static String base64Json(Object view) {
+    return Base64.getEncoder().encodeToString(json(view));
+  }
+
+  private static byte[] json(Object view) {
     try {
-      bytes = ContractsJson.shared().mapper().writeValueAsBytes(view);
+      return ContractsJson.shared().mapper().writeValueAsBytes(view);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a view must have a JSON form: " + view.getClass(), e);
     }
+  }
+
+  static void send(RoutingContext context, int status, String contentType, Object view) {
+    byte[] bytes = json(view);
     // It may have been held, for a WebSocket or until it is known who asks; the connection would
     // hang behind it.
     if (!context.request().isEnded()) {

@@ -62,10 +62,19 @@ final class OpenApiDocument {
       for (Map.Entry<String, Object> operation : ((JsonObject) path.getValue())) {
         if (operation.getValue() instanceof JsonObject object && object.containsKey("responses")) {
           object.put("responses", any.copy());
+          removeForeignBody(object);
         }
       }
     }
     return copy;
+  }
+
+  /** The library knows no tar either; what is in one, the guest looks at. */
+  private static void removeForeignBody(JsonObject operation) {
+    JsonObject body = operation.getJsonObject("requestBody");
+    if (body != null && !body.getJsonObject("content").containsKey("application/json")) {
+      operation.remove("requestBody");
+    }
   }
 
   /**

@@ -3,6 +3,7 @@ package org.bootwright.gateway.http;
 import java.util.List;
 import java.util.Optional;
 import org.bootwright.gateway.access.Authenticator;
+import org.bootwright.gateway.exec.ArchiveDesk;
 import org.bootwright.gateway.exec.ExecDesk;
 
 /** Every operation of the OpenAPI document with what answers it. */
@@ -11,6 +12,7 @@ final class Routes {
 
   static List<Route> all(ApiServices services, Optional<Authenticator> authenticator) {
     var execs = new ExecDesk(services.vms(), services.bus());
+    var archives = new ArchiveDesk(execs);
     return List.of(
         new CreateVmRoute(services.vms()),
         new ListVmsRoute(services.vms()),
@@ -30,6 +32,9 @@ final class Routes {
         new AttachExecRoute(services.vms(), execs),
         new KillExecRoute(services.vms(), execs),
         new ResizeExecRoute(services.vms(), execs),
+        new ReadArchiveRoute(services.vms(), archives),
+        new WriteArchiveRoute(services.vms(), archives),
+        new StatArchiveRoute(services.vms(), archives),
         new EventsRoute(
             services.vms(),
             services.images(),

@@ -119,7 +119,7 @@ final class TokenGuard implements Handler<RoutingContext> {
     } else {
       // Its reader first: what is delivered before there is one is lost.
       context.next();
-      if (!Exchange.isUpgrade(context)) {
+      if (!Exchange.isHeld(context)) {
         context.request().resume();
       }
     }

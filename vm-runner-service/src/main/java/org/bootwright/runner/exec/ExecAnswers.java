@@ -22,7 +22,11 @@ public final class ExecAnswers {
     try {
       return switch (request) {
         case Request.StartExec start -> {
-          sessions.start(start.exec(), start.spec());
+          sessions.start(start.exec(), ExecOrder.of(start.spec()));
+          yield new Reply.Accepted();
+        }
+        case Request.StartArchive start -> {
+          sessions.start(start.exec(), ExecOrder.of(start.spec()));
           yield new Reply.Accepted();
         }
         case Request.ReadExec read ->

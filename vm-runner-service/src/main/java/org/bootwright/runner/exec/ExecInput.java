@@ -9,20 +9,25 @@ import org.bootwright.runner.guest.GuestProtocolException;
 
 /** Input on its way to a command, of bounded size. Guarded by its session's lock. */
 final class ExecInput {
-  /** A few pieces in flight; more would only hide how slow the command reads. */
-  private static final int MAXIMUM_BYTES = 256 * 1024;
-
   /** Far beyond what a guest buffers. */
   private static final long MAXIMUM_CREDIT_BYTES = 1L << 30;
 
   private final Deque<byte[]> pieces = new ArrayDeque<>();
+  private final int maximumBytes;
   private int queuedBytes;
   private long creditBytes;
   private boolean ended;
   private boolean endTaken;
 
+  /**
+   * @param maximumBytes a few pieces in flight; more would only hide how slow the command reads
+   */
+  ExecInput(int maximumBytes) {
+    this.maximumBytes = maximumBytes;
+  }
+
   boolean hasRoomFor(byte[] bytes) {
-    return queuedBytes == 0 || queuedBytes + bytes.length <= MAXIMUM_BYTES;
+    return queuedBytes == 0 || queuedBytes + bytes.length <= maximumBytes;
   }
 
   boolean hasEnded() {

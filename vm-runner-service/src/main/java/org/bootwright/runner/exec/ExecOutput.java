@@ -18,9 +18,6 @@ import org.bootwright.runner.guest.GuestProtocolException;
  * </pre>
  */
 final class ExecOutput {
-  /** What the guest may send ahead of the reader. */
-  static final int WINDOW_BYTES = 256 * 1024;
-
   /** Credit goes out in pieces of this much, not for each line. */
   private static final int CREDIT_STEP_BYTES = 32 * 1024;
 
@@ -37,23 +34,40 @@ final class ExecOutput {
   private long takenEnd;
   private int pendingBytes;
   private int creditBytes;
-  private int owedBytes = WINDOW_BYTES;
+  private int owedBytes;
   private boolean dropping;
+
+  /**
+   * @param windowBytes what the guest may send ahead of the reader
+   */
+  ExecOutput(int windowBytes) {
+    owedBytes = windowBytes;
+  }
 
   /** Adds what the guest has sent; refuses what it had no credit for. */
   void add(OutputKind kind, byte[] bytes) throws GuestProtocolException {
-    if (bytes.length > creditBytes) {
-      throw new GuestProtocolException(
-          "the guest sent %d bytes of a command's output where it had credit for %d"
-              .formatted(bytes.length, creditBytes));
-    }
-    creditBytes -= bytes.length;
+    requireCredit(bytes);
     if (dropping) {
       owedBytes += bytes.length;
       return;
     }
     pendingOf(kind).bytes.writeBytes(bytes);
     pendingBytes += bytes.length;
+  }
+
+  /** Counts what the guest has sent, and its reader does not get. */
+  void pass(byte[] bytes) throws GuestProtocolException {
+    requireCredit(bytes);
+    owedBytes += bytes.length;
+  }
+
+  private void requireCredit(byte[] bytes) throws GuestProtocolException {
+    if (bytes.length > creditBytes) {
+      throw new GuestProtocolException(
+          "the guest sent %d bytes of a command's output where it had credit for %d"
+              .formatted(bytes.length, creditBytes));
+    }
+    creditBytes -= bytes.length;
   }
 
   private Pending pendingOf(OutputKind kind) {

@@ -13,7 +13,7 @@ import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.message.ExecPiece;
 import org.bootwright.contracts.message.Reply;
-import org.bootwright.contracts.vm.ExecSpec;
+import org.bootwright.contracts.vm.OutputKind;
 import org.bootwright.contracts.vm.WindowSize;
 import org.bootwright.runner.guest.ExecOrders;
 import org.bootwright.runner.guest.GuestMessage;
@@ -42,31 +42,36 @@ final class ExecSession {
   private static final int EXIT_KILLED = 128 + SIGKILL;
 
   private final int number;
-  private final ExecSpec spec;
+  private final ExecOrder order;
   private final ExecOrders guest;
   private final Duration patience;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final CompletableFuture<Boolean> started = new CompletableFuture<>();
-  private final ExecOutput output = new ExecOutput();
-  private final ExecInput input = new ExecInput();
+  private final ExecOutput output;
+  private final ExecInput input;
+  private final ArchiveReport report;
   private final Deque<Integer> signals = new ArrayDeque<>();
   private Optional<WindowSize> window;
   private Optional<Integer> exitCode = Optional.empty();
+  private Optional<FailureException> failure = Optional.empty();
   private long heardOfReaderNanos = System.nanoTime();
   private boolean executed;
   private boolean abandoned;
 
-  ExecSession(int number, ExecSpec spec, ExecOrders guest) {
-    this(number, spec, guest, READER_PATIENCE);
+  ExecSession(int number, ExecOrder order, ExecOrders guest) {
+    this(number, order, guest, READER_PATIENCE);
   }
 
-  ExecSession(int number, ExecSpec spec, ExecOrders guest, Duration patience) {
+  ExecSession(int number, ExecOrder order, ExecOrders guest, Duration patience) {
     this.number = number;
-    this.spec = spec;
+    this.order = order;
     this.guest = guest;
     this.patience = patience;
-    this.window = spec.window();
+    this.window = order.window();
+    this.output = new ExecOutput(order.bufferBytes());
+    this.input = new ExecInput(order.bufferBytes());
+    this.report = new ArchiveReport(order.action());
   }
 
   /**
@@ -75,12 +80,11 @@ final class ExecSession {
    * @param over called when nobody is to be expected any more
    */
   void start(Runnable over) {
-    byte[] settings = ExecSettings.of(spec);
     Thread.ofVirtual()
         .name("exec-" + number)
         .start(
             () -> {
-              send(settings);
+              send(order.settings());
               over.run();
             });
   }
@@ -155,19 +159,19 @@ final class ExecSession {
     return next.map(bytes -> () -> guest.input(number, bytes));
   }
 
-  /** As with docker, the command goes on without its reader; what has a terminal is hung up. */
+  /** As with docker, a command goes on without its reader; what has a terminal is hung up. */
   private void abandon() {
     abandoned = true;
     output.drop();
     input.end();
-    if (spec.terminal()) {
+    if (order.endsWithReader()) {
       signals.addLast(SIGHUP);
     }
   }
 
   /** Waits until the command was executed. */
   void awaitStarted(Duration timeout) {
-    StartWait.await(started, spec.command().getFirst(), timeout, this::giveUp);
+    StartWait.await(started, order.action(), timeout, this::giveUp);
   }
 
   private void giveUp() {
@@ -208,9 +212,23 @@ final class ExecSession {
         started.complete(true);
       }
       case GuestMessage.ExecFailed failed -> started.completeExceptionally(ExecFailures.of(failed));
-      case GuestMessage.ExecOutput(int _, var kind, byte[] bytes) -> output.add(kind, bytes);
+      case GuestMessage.ExecOutput(int _, var kind, byte[] bytes) -> {
+        if (order.archive() && kind == OutputKind.STDERR) {
+          output.pass(bytes);
+          report.add(bytes);
+        } else {
+          output.add(kind, bytes);
+        }
+      }
       case GuestMessage.ExecCredit(int _, long bytes) -> input.credit(bytes);
-      case GuestMessage.ExecExited(int _, int code) -> exitCode = Optional.of(code);
+      case GuestMessage.ExecExited(int _, int code) -> end(code);
+    }
+  }
+
+  private void end(int code) {
+    exitCode = Optional.of(code);
+    if (order.archive() && code != 0) {
+      failure = Optional.of(report.failure(code));
     }
   }
 
@@ -218,9 +236,11 @@ final class ExecSession {
   void lose() {
     lock.lock();
     try {
-      exitCode = exitCode.or(() -> Optional.of(EXIT_KILLED));
+      if (exitCode.isEmpty()) {
+        end(EXIT_KILLED);
+      }
       started.completeExceptionally(
-          new FailureException(FailureCode.CONFLICT, "running a command: the VM has ended"));
+          new FailureException(FailureCode.CONFLICT, order.action() + ": the VM has ended"));
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -254,10 +274,20 @@ final class ExecSession {
       heardOfReaderNanos = System.nanoTime();
       List<ExecPiece> pieces = output.take(offset);
       changed.signalAll(); // There may be credit to give.
-      return new Reply.ExecOutput(
-          pieces, output.takenEnd(), output.isTaken() ? exitCode : Optional.empty());
+      if (pieces.isEmpty() && exitCode.isPresent()) {
+        failIfRefused();
+      }
+      boolean last = output.isTaken() && (failure.isEmpty() || pieces.isEmpty());
+      return new Reply.ExecOutput(pieces, output.takenEnd(), last ? exitCode : Optional.empty());
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Of files that could not be copied, once all that could was read. */
+  private void failIfRefused() {
+    if (failure.isPresent()) {
+      throw new FailureException(failure.get().failure(), failure.get());
     }
   }
 
@@ -284,6 +314,7 @@ final class ExecSession {
         left = changed.awaitNanos(left);
       }
       if (exitCode.isPresent() || input.hasEnded()) {
+        failIfRefused();
         throw new FailureException(
             FailureCode.CONFLICT, "writing to a command: it takes no more input");
       }
@@ -310,7 +341,7 @@ final class ExecSession {
   }
 
   void resize(WindowSize size) {
-    if (!spec.terminal()) {
+    if (!order.terminal()) {
       throw new FailureException(
           FailureCode.CONFLICT, "resizing a command's terminal: it has none");
     }

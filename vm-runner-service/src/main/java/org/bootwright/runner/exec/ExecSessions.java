@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.UUID;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
-import org.bootwright.contracts.vm.ExecSpec;
 import org.bootwright.runner.guest.ExecOrders;
 import org.bootwright.runner.guest.GuestMessage;
 import org.bootwright.runner.guest.GuestProtocolException;
@@ -63,30 +62,30 @@ public final class ExecSessions {
   }
 
   /** Runs a command; returns when it was executed. */
-  void start(UUID exec, ExecSpec spec) {
-    begin(exec, spec).awaitStarted(START_TIMEOUT);
+  void start(UUID exec, ExecOrder order) {
+    begin(exec, order).awaitStarted(START_TIMEOUT);
   }
 
-  private synchronized ExecSession begin(UUID exec, ExecSpec spec) {
+  private synchronized ExecSession begin(UUID exec, ExecOrder order) {
     ExecOrders guest = orders;
     if (guest == null || !up) {
       throw new FailureException(
-          FailureCode.CONFLICT, "running a command: the VM's guest is not up");
+          FailureCode.CONFLICT, order.action() + ": the VM's guest is not up");
     }
     if (sessions.containsKey(exec)) {
-      throw new FailureException(FailureCode.CONFLICT, "running a command: its id is taken");
+      throw new FailureException(FailureCode.CONFLICT, order.action() + ": its id is taken");
     }
     if (running.size() >= MAXIMUM_RUNNING) {
       throw new FailureException(
           FailureCode.CONFLICT,
-          "running a command: %d run in this VM beside its own, which is all that can; end one, or try again"
-              .formatted(running.size()));
+          "%s: %d run in this VM beside its own, which is all that can; end one, or try again"
+              .formatted(order.action(), running.size()));
     }
     if (sessions.size() >= MAXIMUM_SESSIONS) {
       removeOldest();
     }
     int number = ++lastNumber;
-    var session = new ExecSession(number, spec, guest);
+    var session = new ExecSession(number, order, guest);
     session.start(() -> forget(exec));
     sessions.put(exec, session);
     running.put(number, session);

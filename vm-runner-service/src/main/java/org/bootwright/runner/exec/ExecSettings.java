@@ -2,8 +2,10 @@ package org.bootwright.runner.exec;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
+import org.bootwright.contracts.vm.ArchiveSpec;
 import org.bootwright.contracts.vm.ExecSpec;
 import org.bootwright.runner.guest.ExecOrders;
 
@@ -20,6 +22,15 @@ final class ExecSettings {
     spec.user().ifPresent(user -> settings.add("user", user));
     spec.workdir().ifPresent(directory -> settings.add("workdir", directory));
     settings.add("terminal", spec.terminal() ? "1" : "0");
+    return settings.encoded();
+  }
+
+  static byte[] of(ArchiveSpec spec) {
+    var settings = new ExecSettings();
+    settings.add("archive", spec.action().name().toLowerCase(Locale.ROOT));
+    settings.add("path", spec.path());
+    settings.add("follow", spec.follow() ? "1" : "0");
+    settings.add("owners", spec.owners() ? "1" : "0");
     return settings.encoded();
   }
 

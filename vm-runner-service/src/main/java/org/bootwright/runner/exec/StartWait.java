@@ -18,7 +18,7 @@ final class StartWait {
    * @param giveUp called where nobody waits any more
    */
   static void await(
-      CompletableFuture<Boolean> started, String program, Duration timeout, Runnable giveUp) {
+      CompletableFuture<Boolean> started, String action, Duration timeout, Runnable giveUp) {
     try {
       started.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException refused) {
@@ -30,14 +30,14 @@ final class StartWait {
       giveUp.run();
       throw new FailureException(
           FailureCode.TIMEOUT,
-          "executing %s: the guest did not answer for %d s; a VM that an earlier version has started cannot do it before it is restarted"
-              .formatted(program, timeout.toSeconds()),
+          "%s: the guest did not answer for %d s; a VM that an earlier version has started cannot do it before it is restarted"
+              .formatted(action, timeout.toSeconds()),
           silent);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       giveUp.run();
       throw new FailureException(
-          FailureCode.CANCELLED, "executing " + program + ": the runner is ending", interrupted);
+          FailureCode.CANCELLED, action + ": the runner is ending", interrupted);
     }
   }
 }

@@ -3,11 +3,12 @@ package org.bootwright.runner.guest;
 import java.nio.charset.StandardCharsets;
 
 /** Why something failed, in the guest's words: {@code code NUL message}. */
-record GuestText(String code, String message) {
+public record GuestText(String code, String message) {
   private static final int MAXIMUM_CODE_CHARACTERS = 64;
   private static final int MAXIMUM_MESSAGE_CHARACTERS = 2048;
 
-  static GuestText parse(byte[] bytes, int start) throws GuestProtocolException {
+  /** Parses what stands from {@code start} on. */
+  public static GuestText parse(byte[] bytes, int start) throws GuestProtocolException {
     String text = new String(bytes, start, bytes.length - start, StandardCharsets.UTF_8);
     int separator = text.indexOf('\0');
     if (separator < 1 || separator > MAXIMUM_CODE_CHARACTERS) {

@@ -11,7 +11,9 @@ import org.bootwright.runner.guest.GuestProtocolException;
 import org.junit.jupiter.api.Test;
 
 final class ExecOutputTest {
-  private final ExecOutput output = new ExecOutput();
+  private static final int WINDOW_BYTES = 256 * 1024;
+
+  private final ExecOutput output = new ExecOutput(WINDOW_BYTES);
 
   private void write(OutputKind kind, String text) throws GuestProtocolException {
     output.add(kind, text.getBytes(StandardCharsets.UTF_8));
@@ -25,7 +27,7 @@ final class ExecOutputTest {
 
   @Test
   void whatIsWrittenInTurnsIsReadInTurns() throws GuestProtocolException {
-    assertThat(output.takeOwed()).isEqualTo(ExecOutput.WINDOW_BYTES);
+    assertThat(output.takeOwed()).isEqualTo(WINDOW_BYTES);
     write(OutputKind.STDOUT, "a");
     write(OutputKind.STDOUT, "b");
     write(OutputKind.STDERR, "c");
@@ -68,7 +70,7 @@ final class ExecOutputTest {
         .isInstanceOf(GuestProtocolException.class)
         .hasMessageContaining("1 bytes of a command's output where it had credit for 0");
     output.takeOwed();
-    output.add(OutputKind.STDOUT, new byte[ExecOutput.WINDOW_BYTES]);
+    output.add(OutputKind.STDOUT, new byte[WINDOW_BYTES]);
     assertThatThrownBy(() -> write(OutputKind.STDERR, "x"))
         .isInstanceOf(GuestProtocolException.class);
   }

@@ -10,9 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
 import org.bootwright.contracts.message.Reply;
+import org.bootwright.contracts.vm.ArchiveSpec;
 import org.bootwright.contracts.vm.ExecSpec;
 import org.bootwright.contracts.vm.OutputKind;
 import org.bootwright.contracts.vm.WindowSize;
@@ -40,7 +42,7 @@ final class ExecSessionTest {
   }
 
   private ExecSession start(boolean terminal, Duration patience) {
-    var session = new ExecSession(7, spec(terminal), guest, patience);
+    var session = new ExecSession(7, ExecOrder.of(spec(terminal)), guest, patience);
     session.start(() -> over.complete(null));
     return session;
   }
@@ -198,6 +200,59 @@ final class ExecSessionTest {
         .hasMessageContaining("executed before");
     assertThatThrownBy(() -> early.received(new GuestMessage.ExecCredit(7, (1L << 30) + 1)))
         .isInstanceOf(GuestProtocolException.class);
+  }
+
+  /** Of a directory that files are copied to; begun. */
+  private ExecSession copying() throws InterruptedException, GuestProtocolException {
+    var spec = new ArchiveSpec(ArchiveSpec.Action.WRITE, "/srv/a b", true, false);
+    var session = new ExecSession(7, ExecOrder.of(spec), guest, FakeGuest.PATIENCE);
+    session.start(() -> over.complete(null));
+    guest.expect("start 7 archive=write|path=/srv/a b|follow=1|owners=0|", "credit 7 1048576");
+    session.received(new GuestMessage.ExecStarted(7));
+    session.awaitStarted(WAIT);
+    return session;
+  }
+
+  private static void assertFails(ThrowingCallable action, FailureCode code, String message) {
+    assertThatThrownBy(action)
+        .isInstanceOfSatisfying(
+            FailureException.class,
+            failure -> {
+              assertThat(failure.code()).isEqualTo(code);
+              assertThat(failure).hasMessageContaining(message);
+            });
+  }
+
+  @Test
+  void whatKeepsFilesFromBeingCopiedIsSaidToReaderAndWriter() throws Exception {
+    ExecSession session = copying();
+    byte[] report = bytes("no_space\0writing /srv/a b/x: No space left on device\n");
+    session.received(new GuestMessage.ExecOutput(7, OutputKind.STDERR, report));
+    session.received(new GuestMessage.ExecExited(7, 1));
+
+    assertFails(() -> session.read(0, false, WAIT), FailureCode.NO_SPACE, "writing /srv/a b/x");
+    assertFails(() -> session.write(bytes("more"), false, WAIT), FailureCode.NO_SPACE, "writing");
+  }
+
+  @Test
+  void whatWasReadBeforeAFailureIsReadFirst() throws Exception {
+    ExecSession session = copying();
+    session.received(new GuestMessage.ExecOutput(7, OutputKind.STDOUT, bytes("part")));
+    session.received(new GuestMessage.ExecOutput(7, OutputKind.STDERR, bytes("nonsense")));
+    session.received(new GuestMessage.ExecExited(7, 2));
+
+    Reply.ExecOutput read = session.read(0, false, WAIT);
+    assertThat(read.pieces()).hasSize(1);
+    assertThat(read.exitCode()).isEmpty();
+    assertFails(() -> session.read(4, false, WAIT), FailureCode.GUEST_PROTOCOL, "did not say why");
+  }
+
+  @Test
+  void copyingEndsWithTheVm() throws Exception {
+    ExecSession session = copying();
+    session.lose();
+
+    assertFails(() -> session.read(0, false, WAIT), FailureCode.CANCELLED, "copying to /srv/a b");
   }
 
   @Test

@@ -20,9 +20,15 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 final class ExecSessionsTest {
-  private static final ExecSpec SPEC =
-      new ExecSpec(
-          List.of("cat"), Map.of(), Optional.empty(), Optional.empty(), false, Optional.empty());
+  private static final ExecOrder ORDER =
+      ExecOrder.of(
+          new ExecSpec(
+              List.of("cat"),
+              Map.of(),
+              Optional.empty(),
+              Optional.empty(),
+              false,
+              Optional.empty()));
 
   private final FakeGuest guest = new FakeGuest();
   private final ExecSessions sessions = new ExecSessions();
@@ -30,7 +36,7 @@ final class ExecSessionsTest {
   /** Starts one, which the guest says has been executed. */
   private UUID start() throws Exception {
     UUID exec = UUID.randomUUID();
-    var starting = CompletableFuture.runAsync(() -> sessions.start(exec, SPEC));
+    var starting = CompletableFuture.runAsync(() -> sessions.start(exec, ORDER));
     String order = guest.next();
     assertThat(order).startsWith("start ");
     int number = Integer.parseInt(order.split(" ", -1)[1]);
@@ -57,9 +63,9 @@ final class ExecSessionsTest {
 
   @Test
   void nothingRunsBeforeTheGuestIsUp() {
-    assertConflict(() -> sessions.start(UUID.randomUUID(), SPEC), "not up");
+    assertConflict(() -> sessions.start(UUID.randomUUID(), ORDER), "not up");
     sessions.connected(guest);
-    assertConflict(() -> sessions.start(UUID.randomUUID(), SPEC), "not up");
+    assertConflict(() -> sessions.start(UUID.randomUUID(), ORDER), "not up");
   }
 
   @Test
@@ -68,7 +74,7 @@ final class ExecSessionsTest {
     for (int i = 0; i < ExecSessions.MAXIMUM_RUNNING; i++) {
       start();
     }
-    assertConflict(() -> sessions.start(UUID.randomUUID(), SPEC), "16 run in this VM");
+    assertConflict(() -> sessions.start(UUID.randomUUID(), ORDER), "16 run in this VM");
     sessions.received(new GuestMessage.ExecExited(3, 0));
     start();
   }
@@ -118,6 +124,6 @@ final class ExecSessionsTest {
     connect();
     UUID exec = start();
 
-    assertConflict(() -> sessions.start(exec, SPEC), "taken");
+    assertConflict(() -> sessions.start(exec, ORDER), "taken");
   }
 }
