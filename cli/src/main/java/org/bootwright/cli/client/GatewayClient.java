@@ -160,6 +160,11 @@ public final class GatewayClient implements AutoCloseable {
     return new ExecClient(transport);
   }
 
+  /** Files in VMs that run. */
+  public ArchiveClient archives() {
+    return new ArchiveClient(transport);
+  }
+
   public List<JsonNode> images() {
     return pages("/v1/images", List.of());
   }
@@ -258,7 +263,7 @@ public final class GatewayClient implements AutoCloseable {
         .collect(Collectors.joining("&"));
   }
 
-  private static String encode(String text) {
+  static String encode(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 

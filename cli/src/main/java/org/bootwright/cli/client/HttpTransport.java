@@ -11,6 +11,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLHandshakeException;
@@ -27,6 +29,9 @@ final class HttpTransport implements AutoCloseable {
 
   /** More than a page of 100 records; larger answers stream. */
   private static final int MAXIMUM_ANSWER_BYTES = 64 << 20;
+
+  /** Of an answer that has no body. */
+  private static final String PROBLEM_HEADER = "X-Bootwright-Problem";
 
   private final GatewayAddress address;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
@@ -78,6 +83,27 @@ final class HttpTransport implements AutoCloseable {
     }
   }
 
+  /** Sends and gives a header of the answer. */
+  Optional<String> header(HttpRequest.Builder builder, String name) {
+    HttpRequest request = builder.timeout(ANSWER_TIMEOUT).build();
+    try {
+      HttpResponse<InputStream> response = answer(request);
+      response.body().close();
+      return response.headers().firstValue(name);
+    } catch (IOException broken) {
+      throw unavailable(broken);
+    }
+  }
+
+  /** Sends a body that takes as long as it takes; all that counts of the answer is no refusal. */
+  void upload(HttpRequest.Builder builder) {
+    try (InputStream body = open(builder.expectContinue(true).build())) {
+      body.readNBytes(MAXIMUM_ANSWER_BYTES);
+    } catch (IOException broken) {
+      throw unavailable(broken);
+    }
+  }
+
   /** Sends and gives the answer's body as it comes. Closing it gives the request up. */
   InputStream stream(HttpRequest.Builder builder) {
     try {
@@ -88,11 +114,15 @@ final class HttpTransport implements AutoCloseable {
   }
 
   private InputStream open(HttpRequest request) throws IOException {
+    return answer(request).body();
+  }
+
+  private HttpResponse<InputStream> answer(HttpRequest request) throws IOException {
     try {
       HttpResponse<InputStream> response =
           client.send(request, HttpResponse.BodyHandlers.ofInputStream());
       if (response.statusCode() / 100 == 2) {
-        return response.body();
+        return response;
       }
       throw FailureJson.parseProblem(problem(response), response.statusCode(), describe(request))
           .asException();
@@ -105,8 +135,12 @@ final class HttpTransport implements AutoCloseable {
 
   private static JsonNode problem(HttpResponse<InputStream> response) {
     try (InputStream body = response.body()) {
+      Optional<String> inHeader = response.headers().firstValue(PROBLEM_HEADER);
+      if (inHeader.isPresent()) {
+        return ContractsJson.shared().mapper().readTree(Base64.getDecoder().decode(inHeader.get()));
+      }
       return ContractsJson.shared().mapper().readTree(body.readNBytes(MAXIMUM_ANSWER_BYTES));
-    } catch (IOException notJson) {
+    } catch (IOException | IllegalArgumentException notJson) {
       return MissingNode.getInstance();
     }
   }

@@ -10,13 +10,14 @@ import picocli.CommandLine.Spec;
     header = "Measure a system that runs, or conversions or roots on this host.",
     description = {
       "",
-      "All but 'convert', 'growth' and 'roots' leave records and messages behind: have them measure a system that was"
+      "All but 'exec', 'convert', 'growth' and 'roots' leave records and messages behind: have them measure a system that was"
           + " made for it. In a checkout, './dev bench' makes one, runs all and cleans up."
     },
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       BenchRequestsCommand.class,
       BenchStartCommand.class,
+      BenchExecCommand.class,
       BenchFleetCommand.class,
       BenchConvertCommand.class,
       BenchGrowthCommand.class,
@@ -36,6 +37,6 @@ final class BenchCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "a command is missing: requests, start, fleet, convert, growth or roots");
+        "a command is missing: requests, start, exec, fleet, convert, growth or roots");
   }
 }

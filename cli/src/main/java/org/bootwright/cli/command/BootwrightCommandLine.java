@@ -28,6 +28,7 @@ public final class BootwrightCommandLine {
           LogsCommand.class,
           ConsoleCommand.class,
           ExecCommand.class,
+          CopyCommand.class,
           StopCommand.class,
           KillCommand.class,
           StartCommand.class,

@@ -36,6 +36,11 @@ public final class ProgressStep {
     totalBytes = newTotalBytes;
   }
 
+  /** How many bytes have come, some of which may be headers and not count. */
+  public void transferred(long bytes) {
+    doneBytes = totalBytes > 0 ? Math.min(bytes, totalBytes) : bytes;
+  }
+
   /** A word more about the step. */
   public void detail(String text) {
     detail = text;
@@ -64,6 +69,8 @@ public final class ProgressStep {
         append(line, bar());
       }
       append(line, HumanBytes.format(doneBytes) + " of " + HumanBytes.format(totalBytes));
+    } else if (doneBytes > 0) {
+      append(line, HumanBytes.format(doneBytes));
     }
     append(line, detail);
     append(line, HumanAge.elapsed(elapsed()));

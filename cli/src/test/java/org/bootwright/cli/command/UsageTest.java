@@ -58,7 +58,9 @@ class UsageTest {
         use("'soon' is not a length of time", "token", "create", "x", "--expires", "soon"),
         use("'much' is not a size", "token", "create", "x", "--max-memory", "much"),
         use("Missing required parameter: 'TOKEN'", "token", "rm"),
-        use("a command is missing: requests, start, fleet, convert, growth or roots", "bench"),
+        use(
+            "a command is missing: requests, start, exec, fleet, convert, growth or roots",
+            "bench"),
         use("--connections 0: give 1 to", "bench", "requests", "--connections", "0"),
         use("--rate 0.5: give 1 or more", "bench", "requests", "--rate", "0.5"),
         use("--time 600s: give more than", "bench", "requests", "--time", "10m"),

@@ -3,11 +3,14 @@ package org.bootwright.cli.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** {@code exec} in a VM with systemd and in one with a command, as a user types it. */
 final class ExecDemoIT {
@@ -110,6 +113,57 @@ final class ExecDemoIT {
 
       assertThat(exec.status()).isEqualTo(130);
     }
+  }
+
+  @Test
+  void filesAreCopiedBothWays(@TempDir Path here) throws IOException {
+    byte[] bytes = new byte[3_000_000];
+    new Random(1).nextBytes(bytes);
+    Path tree = Files.createDirectory(here.resolve("tree"));
+    Files.createDirectory(tree.resolve("empty"));
+    Files.write(tree.resolve("file"), bytes);
+    Files.createSymbolicLink(tree.resolve("link"), Path.of("/nowhere"));
+    Path back = here.resolve("back");
+
+    for (String vm : List.of("machine", "app")) {
+      CheckoutCommand in = run("cp", tree.toString(), vm + ":/var/tmp/made");
+      assertThat(in.status()).as(in.err()).isZero();
+      assertThat(run("exec", vm, "stat", "-c", "%U %s %F", "/var/tmp/made/file").out())
+          .isEqualTo("root 3000000 regular file\n");
+      CheckoutCommand out = run("cp", vm + ":/var/tmp/made/.", back.toString());
+      assertThat(out.status()).as(out.err()).isZero();
+      assertThat(back.resolve("file")).hasBinaryContent(bytes);
+      assertThat(back.resolve("empty")).isEmptyDirectory();
+      assertThat(Files.readSymbolicLink(back.resolve("link"))).isEqualTo(Path.of("/nowhere"));
+    }
+    assertThat(run("cp", "app:/etc/hostname", "-").out()).startsWith("hostname\0");
+  }
+
+  @Test
+  void aFileThatDoesNotFitIsNamedAndTheVmIsUnharmed(@TempDir Path here) throws IOException {
+    Path large = Files.write(here.resolve("large"), new byte[8_000_000]);
+    Path small = Files.write(here.resolve("small"), new byte[300_000]);
+    run("exec", "app", "sh", "-c", "mkdir /small && mount -t tmpfs -o size=500k none /small");
+
+    assertThat(run("cp", small.toString(), "app:/small").status()).isZero();
+    for (Path file : List.of(large, small)) {
+      CheckoutCommand refused = run("cp", file.toString(), "app:/small/more");
+      assertThat(refused.status()).as(refused.err()).isEqualTo(73);
+      assertThat(refused.err()).contains("writing /small/more: No space left on device");
+    }
+    assertThat(run("exec", "app", "ls", "/small").out()).isEqualTo("small\n");
+  }
+
+  @Test
+  void whatCannotBeCopiedIsSaid(@TempDir Path here) {
+    assertThat(run("cp", "app:/none", here.toString()).status()).isEqualTo(66);
+    assertThat(run("cp", "no-such-vm:/etc", here.toString()).status()).isEqualTo(66);
+    assertThat(run("cp", "/etc/passwd", "app:/none/").status()).isEqualTo(66);
+    assertThat(run("cp", "/etc", "app:/etc/passwd").status()).isEqualTo(64);
+    assertThat(run("cp", "/etc", here.toString()).status()).isEqualTo(64);
+    CheckoutCommand devices = run("cp", "app:/dev/null", here.toString());
+    assertThat(devices.status()).isEqualTo(64);
+    assertThat(devices.err()).contains("not copied: null: a device");
   }
 
   @Test

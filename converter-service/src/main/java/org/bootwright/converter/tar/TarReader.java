@@ -33,6 +33,7 @@ public final class TarReader {
 
   private final TarBuffer buffer;
   private final TarBody body;
+  private PaxRecords global = PaxRecords.NONE;
 
   public TarReader(TarSource source) {
     this.buffer = new TarBuffer(source);
@@ -62,18 +63,20 @@ public final class TarReader {
     PaxRecords records = PaxRecords.NONE;
     String longName = "";
     String longLinkName = "";
+    boolean announced = false;
     for (int headers = 0; headers < MAX_EXTENDED_HEADERS; headers++) {
       if (!buffer.hasMore()) {
-        return endOfStream(headers);
+        return endOfStream(announced);
       }
       TarBlock block = buffer.readHeader();
       if (block.isZero()) {
-        return endOfArchive(headers);
+        return endOfArchive(announced);
       }
       block.verifyChecksum();
+      announced |= block.type() != 'g';
       switch (block.type()) {
         case 'x', 'X' -> records = PaxRecords.parse(readExtendedHeader(block));
-        case 'g' -> PaxRecords.parse(readExtendedHeader(block));
+        case 'g' -> global = PaxRecords.parse(readExtendedHeader(block));
         case 'L' -> longName = upToNul(readExtendedHeader(block));
         case 'K' -> longLinkName = upToNul(readExtendedHeader(block));
         default -> {
@@ -82,6 +85,12 @@ public final class TarReader {
       }
     }
     throw new TarException("more than " + MAX_EXTENDED_HEADERS + " extended headers in a row");
+  }
+
+  /** A record of the global PAX header that came last; it changes no entry. */
+  public Optional<String> globalRecord(String key) {
+    String value = global.text(key, "");
+    return value.isEmpty() ? Optional.empty() : Optional.of(value);
   }
 
   /**
@@ -215,16 +224,16 @@ public final class TarReader {
     return bytes;
   }
 
-  private static Optional<TarEntry> endOfStream(int headers) throws TarException {
-    if (headers > 0) {
+  private static Optional<TarEntry> endOfStream(boolean announced) throws TarException {
+    if (announced) {
       throw new TarException("the archive ends after an extended header");
     }
     return Optional.empty();
   }
 
   /** Behind one zero block: a second one, of which a careless writer may have cut something. */
-  private Optional<TarEntry> endOfArchive(int headers) throws IOException {
-    endOfStream(headers);
+  private Optional<TarEntry> endOfArchive(boolean announced) throws IOException {
+    endOfStream(announced);
     int left = TarBlock.SIZE;
     while (left > 0 && buffer.hasMore()) {
       ByteBuffer chunk = buffer.readChunk(left);

@@ -1,0 +1,4 @@
+@NullMarked
+package org.bootwright.cli.copy;
+
+import org.jspecify.annotations.NullMarked;
