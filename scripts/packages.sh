@@ -24,6 +24,7 @@ packages_of() {
     build) printf '%s\n' mvn=maven ;;
     test)
       printf '%s\n' e2fsck=e2fsprogs debugfs=e2fsprogs mke2fs=e2fsprogs busybox=busybox-static \
+        ssh=openssh-client ssh-keygen=openssh-client \
         shellcheck=shellcheck unshare=util-linux docker-registry=docker-registry promtool=prometheus \
         /usr/lib/gcc/x86_64-linux-gnu/"$(packages_gcc_version)"/libasan.so=gcc
       ;;

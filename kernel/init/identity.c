@@ -2,37 +2,17 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mount.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "console.h"
 #include "inside.h"
+#include "own_files.h"
 
-#define DIRECTORY "run/bootwright"
 #define TEXT_BYTES 1024
-
-/* As container engines do: the image's own file stays as it is underneath. */
-static void bind_over(int root, const char *name, const char *text)
-{
-	char source_path[64];
-	char target_path[64];
-	int source = -1;
-	int target = -1;
-
-	snprintf(source_path, sizeof(source_path), DIRECTORY "/%s", name);
-	snprintf(target_path, sizeof(target_path), "etc/%s", name);
-	if (!inside_write(root, source_path, text, 0644) ||
-	    (source = inside_file(root, source_path)) < 0 ||
-	    (target = inside_file(root, target_path)) < 0 ||
-	    mount(descriptor_path(source).text, descriptor_path(target).text, NULL, MS_BIND, NULL) != 0)
-		say("setting /%s: %s", target_path, strerror(errno));
-	if (source >= 0)
-		close(source);
-	if (target >= 0)
-		close(target);
-}
 
 static void write_hosts(int root, const struct settings *settings)
 {
@@ -56,7 +36,7 @@ static void write_hosts(int root, const struct settings *settings)
 					   settings->hostname);
 		snprintf(text + length, sizeof(text) - (size_t)length, "\n");
 	}
-	bind_over(root, "hosts", text);
+	own_file_over(root, "hosts", text, 0644, "etc/hosts");
 }
 
 static void write_hostname(int root, const struct settings *settings)
@@ -66,7 +46,7 @@ static void write_hostname(int root, const struct settings *settings)
 	if (sethostname(settings->hostname, strlen(settings->hostname)) != 0)
 		say("setting the host name: %s", strerror(errno));
 	snprintf(text, sizeof(text), "%s\n", settings->hostname);
-	bind_over(root, "hostname", text);
+	own_file_over(root, "hostname", text, 0644, "etc/hostname");
 }
 
 static void write_nameservers(int root, const struct settings *settings)
@@ -80,21 +60,33 @@ static void write_nameservers(int root, const struct settings *settings)
 		inet_ntop(AF_INET, &settings->nameservers[i], address, sizeof(address));
 		length += (size_t)snprintf(text + length, sizeof(text) - length, "nameserver %s\n", address);
 	}
-	bind_over(root, "resolv.conf", text);
+	own_file_over(root, "resolv.conf", text, 0644, "etc/resolv.conf");
+}
+
+/*
+ * Docker's mark of a container, an empty file, by which systemd takes the whole VM for one: there
+ * would be no login on the serial console. No mount can hide that a file is there.
+ */
+static void remove_container_mark(int root)
+{
+	struct stat status;
+
+	if (fstatat(root, ".dockerenv", &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode) &&
+	    status.st_size == 0 && unlinkat(root, ".dockerenv", 0) != 0)
+		say("removing /.dockerenv: %s", strerror(errno));
 }
 
 void identity_apply(int root, const struct settings *settings)
 {
-	int directory = inside_directory(root, DIRECTORY, 0755);
-
-	if (directory < 0) {
-		say("making /" DIRECTORY ": %s", strerror(errno));
+	if (!own_directory(root, "")) {
+		say("making /" OWN_FILES ": %s", strerror(errno));
 		return;
 	}
-	close(directory);
 	write_hosts(root, settings);
 	if (settings->hostname != NULL)
 		write_hostname(root, settings);
 	if (settings->nameserver_count > 0)
 		write_nameservers(root, settings);
+	if (settings->unmark)
+		remove_container_mark(root);
 }

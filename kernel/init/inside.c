@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <linux/openat2.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -171,6 +172,24 @@ int inside_file(int root, const char *path)
 		return -1;
 	}
 	return fd;
+}
+
+char *inside_read(int root, const char *path, size_t max)
+{
+	int fd = inside_open(root, path, O_RDONLY | O_NONBLOCK, 0);
+	struct stat status;
+	char *text = NULL;
+
+	if (fd < 0)
+		return NULL;
+	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size >= 0 &&
+	    (size_t)status.st_size <= max && (text = malloc((size_t)status.st_size + 1)) != NULL) {
+		ssize_t length = read(fd, text, (size_t)status.st_size);
+
+		text[length < 0 ? 0 : length] = '\0';
+	}
+	close(fd);
+	return text;
 }
 
 bool inside_write(int root, const char *path, const char *text, mode_t mode)

@@ -18,6 +18,9 @@ int inside_directory(int root, const char *path, mode_t mode);
 /* Opens a regular file (O_PATH), made empty if absent, with what a dangling link to it needs. */
 int inside_file(int root, const char *path);
 
+/* A regular file of at most `max` bytes, as text to be freed; NULL if it is none, or longer. */
+char *inside_read(int root, const char *path, size_t max);
+
 /* Replaces the content of a file, made if absent. */
 bool inside_write(int root, const char *path, const char *text, mode_t mode);
 

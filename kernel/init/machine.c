@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "agent.h"
+#include "credentials.h"
 #include "environment.h"
 #include "poweroff.h"
 #include "program.h"
@@ -50,6 +51,7 @@ _Noreturn void machine_run(struct channel *channel, struct settings *settings)
 		settings->init.words[settings->init.count++] = DEFAULT_INIT;
 		settings->init.words[settings->init.count] = NULL;
 	}
+	credentials_leave(settings);
 	channel_send_phase(channel, "handover");
 	if (channel->fd >= 0)
 		agent_start(channel, settings);

@@ -9,6 +9,7 @@
 
 #include "app.h"
 #include "channel.h"
+#include "cloud_init.h"
 #include "console.h"
 #include "identity.h"
 #include "machine.h"
@@ -16,7 +17,9 @@
 #include "network.h"
 #include "poweroff.h"
 #include "root.h"
+#include "runtime.h"
 #include "settings.h"
+#include "ssh.h"
 #include "volumes.h"
 
 /* For a host that starts QEMU before it connects to the channel; it has waited long by then. */
@@ -113,11 +116,14 @@ int main(void)
 	channel_send_phase(&channel, "root-mounted");
 	network_configure(&settings);
 	identity_apply(root, &settings);
+	ssh_apply(root, &settings);
+	cloud_init_apply(root, &settings);
 	close(root);
 	root_switch(&channel);
 
 	if (decide_mode() == MODE_MACHINE)
 		machine_run(&channel, &settings);
 	root_mount_cgroups();
+	runtime_copy_image();
 	app_run(&channel, &settings);
 }

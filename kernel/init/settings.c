@@ -205,6 +205,38 @@ static const char *take_nameserver(struct settings *settings, const char *value)
 	return NULL;
 }
 
+static const char *take_unmark(struct settings *settings, const char *value)
+{
+	settings->unmark = strcmp(value, "1") == 0;
+	return settings->unmark || strcmp(value, "0") == 0 ? NULL : "is neither 0 nor 1";
+}
+
+static const char *take_sshkey(struct settings *settings, const char *value)
+{
+	if (settings->ssh_key_count == SETTINGS_SSH_KEYS_MAX)
+		return "stands more often than 64 times";
+	settings->ssh_keys[settings->ssh_key_count++] = value;
+	return strchr(value, '\n') == NULL ? NULL : "is not one line";
+}
+
+static const char *take_sshhostkey(struct settings *settings, const char *value)
+{
+	settings->ssh_host_key = value;
+	return NULL;
+}
+
+static const char *take_userdata(struct settings *settings, const char *value)
+{
+	settings->user_data = value;
+	return NULL;
+}
+
+static const char *take_metadata(struct settings *settings, const char *value)
+{
+	settings->meta_data = value;
+	return NULL;
+}
+
 static const char *take_resume(struct settings *settings, const char *value)
 {
 	settings->resume = strcmp(value, "1") == 0;
@@ -232,6 +264,11 @@ static const struct key keys[] = {
 	{ "gateway", false, take_gateway },
 	{ "nameserver", true, take_nameserver },
 	{ "volume", true, take_volume },
+	{ "unmark", false, take_unmark },
+	{ "sshkey", true, take_sshkey },
+	{ "sshhostkey", false, take_sshhostkey },
+	{ "userdata", false, take_userdata },
+	{ "metadata", false, take_metadata },
 	{ "grow", false, take_grow },
 	{ "resume", false, take_resume },
 };

@@ -12,6 +12,7 @@
 #define SETTINGS_WORDS_MAX 32768
 #define SETTINGS_NAMESERVERS_MAX 8
 #define SETTINGS_VOLUMES_MAX 16
+#define SETTINGS_SSH_KEYS_MAX 64
 /* include/uapi/linux/virtio_fs.h: tag[36], padded with NULs */
 #define VIRTIOFS_TAG_MAX 36
 /* __NEW_UTS_LEN */
@@ -52,6 +53,12 @@ struct settings {
 	struct in_addr nameservers[SETTINGS_NAMESERVERS_MAX];
 	size_t volume_count;
 	struct volume volumes[SETTINGS_VOLUMES_MAX];
+	bool unmark; /* take a container engine's mark off the root */
+	size_t ssh_key_count;
+	const char *ssh_keys[SETTINGS_SSH_KEYS_MAX];
+	const char *ssh_host_key;
+	const char *user_data; /* cloud-init's */
+	const char *meta_data;
 	bool grow;
 	bool resume; /* the host acknowledges output, and another one may go on */
 };

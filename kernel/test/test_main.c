@@ -34,6 +34,8 @@ int main(void)
 	run(health_tests);
 	run(tar_tests);
 	run(archive_tests);
+	run(ssh_tests);
+	run(runtime_tests);
 	printf("%d passed, %d failed\n", passed, failed);
 	return failed == 0 ? 0 : 1;
 }

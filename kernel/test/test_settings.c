@@ -108,6 +108,8 @@ static int bad_values_are_refused_with_their_setting(void)
 		{ "volume=a/b:rw:/a", "boot setting volume=a/b:rw:/a is not TAG:rw:PATH or TAG:ro:PATH" },
 		{ "volume=1234567890123456789012345678901234567:ro:/a",
 		  "boot setting volume=1234567890123456789012345678901234567:ro:/a is not TAG:rw:PATH or TAG:ro:PATH" },
+		{ "unmark=yes", "boot setting unmark=yes is neither 0 nor 1" },
+		{ "sshkey=a\nb", "boot setting sshkey=a\nb is not one line" },
 		{ "root=/dev/vdb", "boot setting root=/dev/vdb stands more than once" },
 		{ "grow", "boot setting grow is not key=value" },
 		{ "", "boot setting  is not key=value" },
@@ -153,6 +155,19 @@ static int both_sides_of_the_volumes_limit(void)
 		strcat(text, "|volume=v:rw:/a");
 	CHECK(parse(text));
 	strcat(text, "|volume=v:rw:/a");
+	CHECK(!parse(text));
+	return 0;
+}
+
+static int both_sides_of_the_ssh_keys_limit(void)
+{
+	char text[1024] = "root=/dev/vda";
+
+	for (int i = 0; i < SETTINGS_SSH_KEYS_MAX; i++)
+		strcat(text, "|sshkey=k");
+	CHECK(parse(text));
+	CHECK_TEXT(settings.ssh_keys[SETTINGS_SSH_KEYS_MAX - 1], "k");
+	strcat(text, "|sshkey=k");
 	CHECK(!parse(text));
 	return 0;
 }
@@ -213,7 +228,8 @@ static int changed_settings_are_parsed_within_bounds(void)
 {
 	static const char seed_text[] =
 		"root=/dev/vda\0mode=app\0init=/i\0arg=sh\0env=A=1\0user=a:b\0workdir=/w\0stopsignal=9\0"
-		"hostname=h\0address=1.2.3.4/5\0gateway=1.2.3.4\0nameserver=1.2.3.4\0volume=v:ro:/v\0grow=1";
+		"hostname=h\0address=1.2.3.4/5\0gateway=1.2.3.4\0nameserver=1.2.3.4\0volume=v:ro:/v\0grow=1\0"
+		"unmark=1\0sshkey=k\0sshhostkey=h\0userdata=u\0metadata=m";
 	uint64_t state = random_seed();
 
 	for (int round = 0; round < 50000; round++) {
@@ -231,6 +247,7 @@ static int changed_settings_are_parsed_within_bounds(void)
 		CHECK(strlen(problem) < sizeof(problem));
 		CHECK(settings.nameserver_count <= SETTINGS_NAMESERVERS_MAX);
 		CHECK(settings.volume_count <= SETTINGS_VOLUMES_MAX);
+		CHECK(settings.ssh_key_count <= SETTINGS_SSH_KEYS_MAX);
 		free(text);
 	}
 	return 0;
@@ -244,6 +261,7 @@ const struct test settings_tests[] = {
 	TEST(bad_values_are_refused_with_their_setting),
 	TEST(shared_roots_and_volumes_are_tags),
 	TEST(both_sides_of_the_volumes_limit),
+	TEST(both_sides_of_the_ssh_keys_limit),
 	TEST(both_sides_of_the_host_names_limit),
 	TEST(both_sides_of_the_word_limit),
 	TEST(settings_without_an_end_or_a_root_are_refused),

@@ -65,6 +65,8 @@ final class HttpApiTest {
         "{\"image\":\"a\",\"kernelArgs\":[\"\"]}|/kernelArgs/0",
         "{\"image\":\"a\",\"labels\":{\"a\":1}}|/labels/a",
         "{\"image\":\"a\",\"restart\":\"sometimes\"}|/restart",
+        "{\"image\":\"a\",\"sshAuthorizedKeys\":[\"ssh-ed25519 AAAA\"]}|/sshAuthorizedKeys/0",
+        "{\"image\":\"a\",\"userData\":\"\\u0000\"}|/userData",
         "{\"image\":\"a\",\"restart\":\"always:1\"}|/restart",
         "{\"image\":\"a\",\"watchdogSeconds\":-1}|/watchdogSeconds",
         "{\"image\":\"a\",\"watchdogSeconds\":9}|/watchdogSeconds",
@@ -95,18 +97,21 @@ final class HttpApiTest {
     assertThat(system.client.get("/v1/vms").json().path("items")).isEmpty();
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "\"sshAuthorizedKeys\":[\"k\"]|/sshAuthorizedKeys",
-      })
-  void whatIsNotSupportedYetIsSaid(String field, String pointer) {
-    Client.Answer answer = system.client.post("/v1/vms", "{\"image\":\"a\"," + field + "}");
-    assertThat(answer.status()).isEqualTo(422);
-    assertThat(answer.text("code")).isEqualTo("unsupported");
-    assertThat(answer.text("pointer")).isEqualTo(pointer);
+  @Test
+  void keysAreShownAndCloudInitsDataIsNot() {
+    String key =
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f me";
+    Client.Answer answer =
+        system.client.post(
+            "/v1/vms",
+            "{\"image\":\"a\",\"sshAuthorizedKeys\":[\""
+                + key
+                + "\"],\"userData\":\"#cloud-config\\npassword: secret\\n\",\"metaData\":\"a: secret\"}");
+
+    assertThat(answer.status()).as(answer.response().body()).isEqualTo(202);
+    assertThat(answer.json().path("spec").path("sshAuthorizedKeys").path(0).asText())
+        .isEqualTo(key);
+    assertThat(answer.response().body()).doesNotContain("secret");
   }
 
   @Test

@@ -56,12 +56,14 @@ import picocli.CommandLine.Spec;
       "  bootwright run demo",
       "  bootwright run demo -- sh -c 'echo hello; exit 3'",
       "  bootwright run -m 2G --cpus 2 -p 8080:80 -e MODE=test --rm oci:./image",
+      "  bootwright run -d -p 2222:22 --ssh-key ~/.ssh/id_ed25519.pub oci:./server",
       "  bootwright run --root-dir ./rootfs -v ./src:/src:ro -- make -C /src",
       "  tar c . | bootwright run --rm -q demo -- tar t",
     })
 final class RunCommand implements Callable<Integer> {
   @Mixin private VmOptions vm = new VmOptions();
   @Mixin private RootOptions root = new RootOptions();
+  @Mixin private ProvisioningOptions provisioning = new ProvisioningOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private GatewayOption gateway = new GatewayOption();
   @Mixin private JsonOption json = new JsonOption();
@@ -110,6 +112,7 @@ final class RunCommand implements Callable<Integer> {
       request.put("image", invocation.typedImage().resolve(image).toString());
     }
     root.addTo(request, invocation.workingDirectory());
+    provisioning.addTo(request, invocation.workingDirectory());
     vm.addTo(request, words, invocation.environment());
     var settings =
         new RunSettings(

@@ -1,16 +1,9 @@
 package org.bootwright.cli.value;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import org.bootwright.contracts.failure.FailureCode;
-import org.bootwright.contracts.failure.FailureException;
 
 /**
  * The environment for a command as {@code -e} and {@code --env-file} give it, by docker's rules: a
@@ -45,27 +38,12 @@ public final class Environment {
 
   /** Adds the lines of a file; empty ones and those that start with {@code #} say nothing. */
   public void addFile(Path file) {
-    for (String line : lines(file)) {
+    String text = SmallFile.read("--env-file", file, MAXIMUM_FILE_BYTES);
+    for (String line : text.lines().toList()) {
       String setting = line.stripLeading();
       if (!setting.isEmpty() && !setting.startsWith("#")) {
         add(setting);
       }
-    }
-  }
-
-  private static List<String> lines(Path file) {
-    try {
-      if (Files.size(file) > MAXIMUM_FILE_BYTES) {
-        throw InvalidValue.because("--env-file " + file + ": the file is larger than 1 MiB");
-      }
-      return Files.readString(file, StandardCharsets.UTF_8).lines().toList();
-    } catch (NoSuchFileException missing) {
-      throw InvalidValue.because("--env-file " + file + ": there is no such file");
-    } catch (IOException unreadable) {
-      throw new FailureException(
-          FailureCode.INVALID_REQUEST,
-          "--env-file " + file + ": cannot be read as text in UTF-8",
-          unreadable);
     }
   }
 

@@ -39,6 +39,8 @@ class UsageTest {
         use("--platform amd64: a platform is", "run", "--platform", "amd64", "debian"),
         use("--label =x: give KEY=VALUE", "run", "-l", "=x", "debian"),
         use("--env-file /absent: there is no such file", "run", "--env-file", "/absent", "debian"),
+        use("--ssh-key /absent: there is no such file", "run", "--ssh-key", "/absent", "debian"),
+        use("--user-data /absent: there is no", "run", "--user-data", "/absent", "debian"),
         use("the image 'a b':", "run", "a b"),
         use("the image '':", "run", ""),
         use("--rm needs a command that stays", "run", "-d", "--rm", "debian"),

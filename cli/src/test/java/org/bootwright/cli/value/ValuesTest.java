@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.bootwright.contracts.failure.FailureCode;
 import org.bootwright.contracts.failure.FailureException;
+import org.bootwright.contracts.vm.SshPublicKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -139,6 +140,28 @@ class ValuesTest {
             Map.entry("A", "1"), Map.entry("B", "with # inside"), Map.entry("HOME", "/root"));
     assertRefused(() -> environment.addFile(folder.resolve("absent")));
     assertRefused(() -> environment.addFile(folder));
+  }
+
+  @Test
+  void keyFilesHaveALineForEachPublicKey(@TempDir Path folder) throws IOException {
+    String key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f";
+    Path file = folder.resolve("key");
+    Files.writeString(file, "# mine\n" + key + " one\n\n" + key + " two\n");
+    assertThat(SshKeyFile.read(file))
+        .extracting(SshPublicKey::line)
+        .containsExactly(key + " one", key + " two");
+
+    Files.writeString(file, "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaA==\n");
+    assertThatThrownBy(() -> SshKeyFile.read(file))
+        .isInstanceOf(FailureException.class)
+        .hasMessageContaining("this is a private key");
+    for (String other : List.of("", "# nothing\n", "key\n", "x".repeat(300_000))) {
+      Files.writeString(file, other);
+      assertRefused(() -> SshKeyFile.read(file));
+    }
+    Files.write(file, new byte[] {(byte) 0xff, 0x0a});
+    assertRefused(() -> SshKeyFile.read(file));
+    assertRefused(() -> SshKeyFile.read(folder.resolve("absent")));
   }
 
   @ParameterizedTest

@@ -26,6 +26,7 @@ import org.bootwright.contracts.image.Platform;
  * @param kernelArguments appended to the kernel command line
  * @param labels free to use for the user
  * @param restart never where a message of an older gateway says nothing
+ * @param provisioning nothing where a message of an older gateway says nothing
  * @param watchdogSeconds how long a guest that is up may not answer before it is taken for one that
  *     hangs; 0 for as long as it likes, absent for the usual time
  */
@@ -47,6 +48,7 @@ public record VmSpec(
     List<String> kernelArguments,
     Map<String, String> labels,
     RestartPolicy restart,
+    Provisioning provisioning,
     Optional<Integer> watchdogSeconds) {
 
   public static final int DEFAULT_CPUS = 1;
@@ -76,6 +78,7 @@ public record VmSpec(
     kernelArguments = List.copyOf(kernelArguments);
     labels = Map.copyOf(labels);
     restart = Objects.requireNonNullElse(restart, RestartPolicy.NEVER);
+    provisioning = Objects.requireNonNullElse(provisioning, Provisioning.NOTHING);
   }
 
   /** {@link #diskGiB} in bytes. */
@@ -108,6 +111,7 @@ public record VmSpec(
         kernelArguments,
         labels,
         restart,
+        provisioning,
         watchdogSeconds);
   }
 

@@ -24,6 +24,7 @@ public final class VmSpecBuilder {
   private List<String> kernelArguments = List.of();
   private Map<String, String> labels = Map.of();
   private RestartPolicy restart = RestartPolicy.NEVER;
+  private Provisioning provisioning = Provisioning.NOTHING;
   private Optional<Integer> watchdogSeconds = Optional.empty();
 
   VmSpecBuilder(Root root) {
@@ -111,6 +112,11 @@ public final class VmSpecBuilder {
     return this;
   }
 
+  public VmSpecBuilder provisioning(Provisioning value) {
+    provisioning = value;
+    return this;
+  }
+
   public VmSpecBuilder watchdogSeconds(int value) {
     watchdogSeconds = Optional.of(value);
     return this;
@@ -135,6 +141,7 @@ public final class VmSpecBuilder {
         kernelArguments,
         labels,
         restart,
+        provisioning,
         watchdogSeconds);
   }
 }

@@ -39,8 +39,10 @@ import org.bootwright.contracts.vm.GuestStats;
 import org.bootwright.contracts.vm.InputKind;
 import org.bootwright.contracts.vm.OutputKind;
 import org.bootwright.contracts.vm.PortForward;
+import org.bootwright.contracts.vm.Provisioning;
 import org.bootwright.contracts.vm.Root;
 import org.bootwright.contracts.vm.RunnerId;
+import org.bootwright.contracts.vm.SshPublicKey;
 import org.bootwright.contracts.vm.VmId;
 import org.bootwright.contracts.vm.VmSpec;
 import org.bootwright.contracts.vm.VmStats;
@@ -102,6 +104,14 @@ final class MessageCodecTest {
   private static final VmSpec SHARED =
       VmSpec.of(new Root.Container(REFERENCE, PullPolicy.MISSING, true))
           .volumes(List.of(new Volume("/srv/data", "/data", true)))
+          .provisioning(
+              new Provisioning(
+                  List.of(
+                      new SshPublicKey(
+                          "ssh-ed25519"
+                              + " AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f")),
+                  Optional.of("#cloud-config\n"),
+                  Optional.empty()))
           .build();
 
   private final MessageCodec codec = new MessageCodec();

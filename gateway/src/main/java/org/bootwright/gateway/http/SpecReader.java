@@ -37,7 +37,6 @@ final class SpecReader {
   }
 
   VmSpec spec() {
-    refuseUnsupported();
     var roots = new RootReader(body);
     VmSpecBuilder spec = VmSpec.of(roots.root()).platform(platform(body));
     spec.cpus(body.path("cpus").asInt(VmSpec.DEFAULT_CPUS));
@@ -63,6 +62,7 @@ final class SpecReader {
     spec.kernelArguments(fields.texts("kernelArgs"));
     spec.labels(fields.map("labels"));
     fields.text("restart").map(RestartPolicy::parse).ifPresent(spec::restart);
+    spec.provisioning(new ProvisioningReader(body).provisioning());
     if (body.has("watchdogSeconds")) {
       spec.watchdogSeconds(watchdogSeconds());
     }
@@ -105,15 +105,6 @@ final class SpecReader {
   /** The platform that a body names, or this host's own. */
   static Platform platform(JsonNode body) {
     return body.has("platform") ? Platform.parse(body.get("platform").asText()) : Platform.ofHost();
-  }
-
-  private void refuseUnsupported() {
-    if (!body.path("sshAuthorizedKeys").isEmpty()) {
-      throw ProblemException.field(
-          FailureCode.UNSUPPORTED,
-          "/sshAuthorizedKeys",
-          "field /sshAuthorizedKeys: not supported yet; leave it out");
-    }
   }
 
   private List<PortForward> ports() {

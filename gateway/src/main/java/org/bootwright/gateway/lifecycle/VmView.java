@@ -16,6 +16,7 @@ import org.bootwright.contracts.vm.PortForward;
 import org.bootwright.contracts.vm.RestartPolicy;
 import org.bootwright.contracts.vm.Root;
 import org.bootwright.contracts.vm.RunnerId;
+import org.bootwright.contracts.vm.SshPublicKey;
 import org.bootwright.contracts.vm.VmId;
 import org.bootwright.contracts.vm.VmSpec;
 import org.bootwright.contracts.vm.Volume;
@@ -50,7 +51,10 @@ public record VmView(
     int restarts,
     Optional<Instant> restartAt) {
 
-  /** What was asked for, with the defaults. Maps are sorted, so that the same VM reads the same. */
+  /**
+   * What was asked for, with the defaults, but for cloud-init's data, which may hold secrets. Maps
+   * are sorted, so that the same VM reads the same.
+   */
   public record SpecView(
       Optional<ImageReference> image,
       String root,
@@ -67,6 +71,7 @@ public record VmView(
       Optional<String> hostname,
       List<PortView> ports,
       List<Volume> volumes,
+      List<SshPublicKey> sshAuthorizedKeys,
       String accelerator,
       List<String> kernelArgs,
       RestartPolicy restart,
@@ -93,6 +98,7 @@ public record VmView(
           spec.hostname(),
           spec.ports().stream().map(PortView::of).toList(),
           spec.volumes(),
+          spec.provisioning().sshAuthorizedKeys(),
           spec.accelerator().map(VmView::name).orElse("auto"),
           spec.kernelArguments(),
           spec.restart(),

@@ -29,6 +29,7 @@ public final class LoneMachine implements AutoCloseable {
 
   private static final String HOSTNAME = "vm";
 
+  private final GuestIdentity identity;
   private final VmSpec spec;
   private final GuestProgram program;
   private final ConsoleExcerpt console;
@@ -37,11 +38,13 @@ public final class LoneMachine implements AutoCloseable {
   private final BlockingQueue<VmSignal> signals;
 
   private LoneMachine(
+      GuestIdentity identity,
       VmSpec spec,
       ConsoleExcerpt console,
       MachineInput input,
       RunningMachine machine,
       BlockingQueue<VmSignal> signals) {
+    this.identity = identity;
     this.spec = spec;
     this.program = GuestProgram.decide(ImageConfig.empty(), spec, HOSTNAME);
     this.console = console;
@@ -73,7 +76,8 @@ public final class LoneMachine implements AutoCloseable {
                 event -> signals.add(new VmSignal.InRun(RUN, new RunSignal.Happened(event)))));
     try {
       machine.proceed();
-      return new LoneMachine(spec, console, streams.input(), machine, signals);
+      var identity = new GuestIdentity(parts.vm(), HOSTNAME, Optional.empty());
+      return new LoneMachine(identity, spec, console, streams.input(), machine, signals);
     } catch (RuntimeException failure) {
       machine.close();
       throw failure;
@@ -87,7 +91,7 @@ public final class LoneMachine implements AutoCloseable {
 
   /** Waits until QEMU is gone. Called once. */
   public VmEnding awaitEnd(Duration bootTimeout) throws InterruptedException {
-    BootSettings settings = GuestSettings.of(program, HOSTNAME, spec);
+    BootSettings settings = GuestSettings.of(program, identity, spec);
     var run =
         new BootRun(
             RUN,

@@ -332,13 +332,13 @@ public final class VirtualMachine {
     return files;
   }
 
-  private BootSettings settings(BootFiles files) {
-    String hostname = GuestSettings.hostname(job);
-    GuestProgram program = GuestProgram.decide(files.config(), job.spec(), hostname);
+  private BootSettings settings(BootFiles files) throws IOException {
+    GuestIdentity identity = GuestIdentity.of(job, directory);
+    GuestProgram program = GuestProgram.decide(files.config(), job.spec(), identity.hostname());
     if (program.mode() == ProgramMode.MACHINE) {
       input.refuseStandardInput();
     }
-    return GuestSettings.of(program, hostname, job.spec());
+    return GuestSettings.of(program, identity, job.spec());
   }
 
   private RunningMachine launch(
@@ -386,7 +386,7 @@ public final class VirtualMachine {
         accelerator,
         new QemuMachine.Size(job.spec().cpus(), job.spec().memoryMiB()),
         host.kernel(),
-        job.spec().kernelArguments(),
+        GuestSettings.kernelArguments(job.vm(), job.spec()),
         files.disk(),
         files.shares(),
         ports,

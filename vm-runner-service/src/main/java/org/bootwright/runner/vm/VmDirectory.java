@@ -21,6 +21,7 @@ import org.bootwright.runner.usage.TreeUsage;
  *          attempt.over            the last attempt that ran here, which does not run again
  *          baseline                bytes that its root directory had before it wrote
  *          run.json                what runs, so that the next runner can take it over
+ *          ssh_host_ed25519_key    what its sshd proves who it is by, where somebody may log in
  *          qemu.pid, qemu.log      of the QEMU that runs
  *          virtiofsd-root.log …    of what serves files to it
  * </pre>
@@ -54,6 +55,10 @@ public record VmDirectory(VmId vm, Path path) {
 
   Path qemuLog() {
     return path.resolve("qemu.log");
+  }
+
+  Path sshHostKey() {
+    return path.resolve("ssh_host_ed25519_key");
   }
 
   Path shareLog(String tag) {

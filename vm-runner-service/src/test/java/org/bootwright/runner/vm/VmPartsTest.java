@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.bootwright.contracts.failure.Failure;
 import org.bootwright.contracts.failure.FailureCode;
@@ -16,7 +17,9 @@ import org.bootwright.contracts.image.ImageDescription;
 import org.bootwright.contracts.image.ImageReference;
 import org.bootwright.contracts.image.Platform;
 import org.bootwright.contracts.message.Job;
+import org.bootwright.contracts.vm.Provisioning;
 import org.bootwright.contracts.vm.Root;
+import org.bootwright.contracts.vm.SshPublicKey;
 import org.bootwright.contracts.vm.VmId;
 import org.bootwright.contracts.vm.VmSpec;
 import org.bootwright.contracts.vm.VmSpecBuilder;
@@ -32,6 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class VmPartsTest {
   private static final VmId VM = VmId.parse("11111111-2222-3333-4444-555555555555");
   private static final ImageReference IMAGE = ImageReference.parse("x");
+  private static final GuestIdentity WEB = new GuestIdentity(VM, "web", Optional.empty());
 
   private static Job.BootVm job(String name, VmSpecBuilder spec) {
     var image =
@@ -59,12 +63,12 @@ final class VmPartsTest {
         + " abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabc"
   })
   void hostnameIsTheNameAsFarAsItsRulesAllow(String name, String hostname) {
-    assertThat(GuestSettings.hostname(job(name, VmSpec.of(IMAGE)))).isEqualTo(hostname);
+    assertThat(GuestIdentity.hostname(job(name, VmSpec.of(IMAGE)))).isEqualTo(hostname);
   }
 
   @Test
   void hostnameThatWasAskedForComesFirst() {
-    assertThat(GuestSettings.hostname(job("name", VmSpec.of(IMAGE).hostname("asked"))))
+    assertThat(GuestIdentity.hostname(job("name", VmSpec.of(IMAGE).hostname("asked"))))
         .isEqualTo("asked");
   }
 
@@ -74,7 +78,7 @@ final class VmPartsTest {
     GuestProgram program =
         GuestProgram.decide(job.image().orElseThrow().config(), job.spec(), "web");
 
-    assertThat(GuestSettings.of(program, "web", job.spec()).entries())
+    assertThat(GuestSettings.of(program, WEB, job.spec()).entries())
         .containsExactly(
             "root=/dev/vda",
             "rootfstype=ext4",
@@ -92,7 +96,8 @@ final class VmPartsTest {
             "env=HOSTNAME=web",
             "workdir=/",
             "stopsignal=15",
-            "user=me");
+            "user=me",
+            "unmark=1");
   }
 
   @Test
@@ -103,7 +108,7 @@ final class VmPartsTest {
             .build();
     GuestProgram program = GuestProgram.decide(ImageConfig.empty(), spec, "web");
 
-    assertThat(GuestSettings.of(program, "web", spec).entries())
+    assertThat(GuestSettings.of(program, WEB, spec).entries())
         .startsWith(
             "root=root",
             "rootfstype=virtiofs",
@@ -111,6 +116,46 @@ final class VmPartsTest {
             "volume=volume1:ro:/b",
             "resume=1")
         .contains("mode=auto");
+  }
+
+  @Test
+  void aDirectoryKeepsItsMachineIdAndItsFiles() {
+    VmSpec spec = VmSpec.of(new Root.Directory("/srv/root")).build();
+
+    assertThat(settings(spec)).doesNotContain("unmark=1");
+    assertThat(GuestSettings.kernelArguments(VM, spec)).isEmpty();
+  }
+
+  @Test
+  void keysAndCloudInitsDataGoByTheChannelAndTheirPlaceByTheCommandLine() {
+    var key =
+        new SshPublicKey(
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f");
+    VmSpec spec =
+        VmSpec.of(IMAGE)
+            .kernelArguments(List.of("quiet"))
+            .provisioning(
+                new Provisioning(List.of(key), Optional.of("#cloud-config\n"), Optional.empty()))
+            .build();
+
+    assertThat(settings(spec))
+        .endsWith(
+            "sshkey=" + key,
+            "sshhostkey=KEY",
+            "metadata=instance-id: " + VM + "\nlocal-hostname: web\n",
+            "userdata=#cloud-config\n");
+    assertThat(GuestSettings.kernelArguments(VM, spec))
+        .containsExactly(
+            "systemd.machine_id=11111111222233334444555555555555",
+            "ds=nocloud;s=/run/bootwright/cloud-init/",
+            "network-config=disabled",
+            "quiet");
+  }
+
+  private static List<String> settings(VmSpec spec) {
+    GuestProgram program = GuestProgram.decide(ImageConfig.empty(), spec, "web");
+    var identity = new GuestIdentity(VM, "web", Optional.of("KEY"));
+    return GuestSettings.of(program, identity, spec).entries();
   }
 
   @Test
