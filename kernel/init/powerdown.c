@@ -93,25 +93,40 @@ static bool ask_init(void)
 	return false;
 }
 
-/* An init that is unknown to us has a `poweroff` that it understands, if anything. */
-static bool run_poweroff_program(void)
+static bool run_program(const char *const words[])
 {
 	char program[PATH_MAX];
-	char *arguments[] = { (char[]){ "poweroff" }, NULL };
 	char *environment[] = { (char[]){ "PATH=" PROGRAM_DEFAULT_PATH }, NULL };
 	int status;
 	pid_t pid;
 
-	if (program_find("poweroff", PROGRAM_DEFAULT_PATH, program, sizeof(program)) != 0)
+	if (program_find(words[0], PROGRAM_DEFAULT_PATH, program, sizeof(program)) != 0)
 		return false;
 	pid = fork();
 	if (pid == 0) {
 		launch_reset_signals();
-		execve(program, arguments, environment);
+		execve(program, (char **)(void *)words, environment);
 		_exit(127);
 	}
 	return pid > 0 && waitpid(pid, &status, 0) == pid && WIFEXITED(status) &&
 	       WEXITSTATUS(status) == 0;
+}
+
+/*
+ * OpenRC's and runit's come with a program of their own, and need not have brought `poweroff`; an
+ * init that is unknown to us has a `poweroff` that it understands, if anything.
+ */
+static bool run_poweroff_program(void)
+{
+	static const char *const openrc[] = { "openrc-shutdown", "--poweroff", "now", NULL };
+	static const char *const runit[] = { "runit-init", "0", NULL };
+	static const char *const any[] = { "poweroff", NULL };
+
+	if (init_is("openrc-init") && run_program(openrc))
+		return true;
+	if (init_is("runit") && run_program(runit))
+		return true;
+	return run_program(any);
 }
 
 /* With an init that cannot be asked, in the order that any init would keep. */

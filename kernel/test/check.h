@@ -57,6 +57,7 @@ static inline uint64_t random_seed(void)
 /* Defined by test_main.c over the tables of all files. */
 extern const struct test frame_tests[], stream_tests[], settings_tests[], accounts_tests[], program_tests[],
 	modules_tests[], environment_tests[], inside_tests[], input_tests[], exec_settings_tests[],
-	execs_tests[], stats_tests[], health_tests[], tar_tests[], archive_tests[], ssh_tests[], runtime_tests[];
+	execs_tests[], stats_tests[], health_tests[], tar_tests[], archive_tests[],
+	ssh_tests[], runtime_tests[];
 
 #endif

@@ -53,6 +53,11 @@ final class VmOptions {
       description = "Forward a port of this host (127.0.0.1 unless told otherwise) to the guest.")
   private List<String> ports = new ArrayList<>();
 
+  @Option(
+      names = {"-P", "--publish-all"},
+      description = "Forward any free port of this host to each port that the image exposes.")
+  private boolean publishAll;
+
   @Mixin private ProcessOptions process = new ProcessOptions();
 
   @Option(
@@ -127,6 +132,9 @@ final class VmOptions {
     process.addTo(request, ownEnvironment);
     hostname.ifPresent(value -> request.put("hostname", value));
     addPorts(request);
+    if (publishAll) {
+      request.put("publishAll", true);
+    }
     addLabels(request);
     putWords(request, "kernelArgs", kernelArguments);
     accelerator.ifPresent(value -> request.put("accelerator", acceleratorName(value)));

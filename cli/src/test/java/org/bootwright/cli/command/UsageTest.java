@@ -199,6 +199,7 @@ class UsageTest {
               "8080:80",
               "-p",
               "0.0.0.0:53:53/udp",
+              "-P",
               "-e",
               "A=1",
               "-e",
@@ -232,6 +233,7 @@ class UsageTest {
                   + "\"workdir\":\"/srv\",\"hostname\":\"host\",\"ports\":["
                   + "{\"address\":\"127.0.0.1\",\"host\":8080,\"guest\":80,\"protocol\":\"tcp\"},"
                   + "{\"address\":\"0.0.0.0\",\"host\":53,\"guest\":53,\"protocol\":\"udp\"}],"
+                  + "\"publishAll\":true,"
                   + "\"labels\":{\"team\":\"x\",\"bare\":\"\"},\"kernelArgs\":[\"quiet\"],"
                   + "\"accelerator\":\"tcg\",\"platform\":\"linux/amd64\"}");
       gateway.event("vm", FakeGateway.vm("1", "web", "running"));

@@ -125,9 +125,9 @@ final class ServicesIT {
   }
 
   @Test
-  void nginxAsTheCommandOnAContainersFilesAnswersOnAForwardedPort() throws IOException {
+  void nginxAsTheCommandOnAContainersFilesAnswersOnThePortThatItsImageExposes() throws IOException {
     JsonNode vm =
-        run("nginx", List.of("--root", "virtiofs", "-p", "0:80"), List.of("nginx", "-g", "daemon off;"));
+        run("nginx", List.of("--root", "virtiofs", "-P"), List.of("nginx", "-g", "daemon off;"));
 
     await()
         .atMost(CheckoutCommand.PATIENCE)

@@ -17,7 +17,7 @@ public record PortForward(String address, int host, int guest, Protocol protocol
     if (host < 0 || host > MAXIMUM_PORT) {
       throw new IllegalArgumentException("a host port is 0 to 65535: " + host);
     }
-    if (guest < 1 || guest > MAXIMUM_PORT) {
+    if (!isPort(guest)) {
       throw new IllegalArgumentException("a guest port is 1 to 65535: " + guest);
     }
   }
@@ -26,6 +26,11 @@ public record PortForward(String address, int host, int guest, Protocol protocol
   public enum Protocol {
     TCP,
     UDP
+  }
+
+  /** Whether a guest can listen there. */
+  public static boolean isPort(int number) {
+    return number >= 1 && number <= MAXIMUM_PORT;
   }
 
   /** The same forward, with the host port that was really bound. */

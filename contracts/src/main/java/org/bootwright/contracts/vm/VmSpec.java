@@ -25,6 +25,8 @@ import org.bootwright.contracts.image.Platform;
  * @param volumes directories of the host; none where a message of an older gateway says nothing
  * @param kernelArguments appended to the kernel command line
  * @param labels free to use for the user
+ * @param publishAll whether ports that the image exposes are forwarded as well; not where a message
+ *     of an older gateway says nothing
  * @param restart never where a message of an older gateway says nothing
  * @param provisioning nothing where a message of an older gateway says nothing
  * @param watchdogSeconds how long a guest that is up may not answer before it is taken for one that
@@ -43,6 +45,7 @@ public record VmSpec(
     Optional<String> workdir,
     Optional<String> hostname,
     List<PortForward> ports,
+    Boolean publishAll,
     List<Volume> volumes,
     Optional<Accelerator> accelerator,
     List<String> kernelArguments,
@@ -71,6 +74,7 @@ public record VmSpec(
     entrypoint = entrypoint.map(List::copyOf);
     env = Map.copyOf(env);
     ports = List.copyOf(ports);
+    publishAll = Objects.requireNonNullElse(publishAll, false);
     volumes = List.copyOf(Objects.requireNonNullElse(volumes, List.of()));
     if (volumes.size() > MAXIMUM_VOLUMES) {
       throw new IllegalArgumentException("a VM has at most " + MAXIMUM_VOLUMES + " volumes");
@@ -106,6 +110,7 @@ public record VmSpec(
         workdir,
         hostname,
         ports,
+        publishAll,
         volumes,
         accelerator,
         kernelArguments,

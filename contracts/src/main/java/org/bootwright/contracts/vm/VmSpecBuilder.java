@@ -19,6 +19,7 @@ public final class VmSpecBuilder {
   private Optional<String> workdir = Optional.empty();
   private Optional<String> hostname = Optional.empty();
   private List<PortForward> ports = List.of();
+  private boolean publishAll;
   private List<Volume> volumes = List.of();
   private Optional<Accelerator> accelerator = Optional.empty();
   private List<String> kernelArguments = List.of();
@@ -87,6 +88,11 @@ public final class VmSpecBuilder {
     return this;
   }
 
+  public VmSpecBuilder publishAll(boolean value) {
+    publishAll = value;
+    return this;
+  }
+
   public VmSpecBuilder volumes(List<Volume> value) {
     volumes = value;
     return this;
@@ -136,6 +142,7 @@ public final class VmSpecBuilder {
         workdir,
         hostname,
         ports,
+        publishAll,
         volumes,
         accelerator,
         kernelArguments,

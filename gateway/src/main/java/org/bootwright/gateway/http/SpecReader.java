@@ -53,6 +53,7 @@ final class SpecReader {
     fields.text("workdir").ifPresent(spec::workdir);
     fields.text("hostname").ifPresent(spec::hostname);
     spec.ports(ports());
+    spec.publishAll(body.path("publishAll").asBoolean(false));
     spec.volumes(roots.volumes());
     fields
         .text("accelerator")

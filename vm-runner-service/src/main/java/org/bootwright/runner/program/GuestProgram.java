@@ -35,7 +35,10 @@ public record GuestProgram(
           "/lib/systemd/systemd",
           "/usr/lib/systemd/systemd",
           "/sbin/openrc-init",
-          "/sbin/runit-init");
+          "/usr/sbin/openrc-init",
+          "/sbin/runit-init",
+          "/usr/sbin/runit-init",
+          "/usr/bin/runit-init");
 
   /** What base images of distributions name, for want of something better to run. */
   private static final Set<List<String>> BARE_SHELLS =

@@ -389,7 +389,7 @@ public final class VirtualMachine {
         GuestSettings.kernelArguments(job.vm(), job.spec()),
         files.disk(),
         files.shares(),
-        ports,
+        PublishedPorts.of(ports, job.spec(), files.config()),
         QemuMachine.Sockets.in(sockets),
         directory.pidFile());
   }
