@@ -53,6 +53,8 @@ public final class ExecBenchmark {
   public List<Figure> run() {
     ObjectNode request =
         ContractsJson.shared().mapper().createObjectNode().put("image", settings.image());
+    // An init would go on with its boot while we measure.
+    request.putArray("command").add("sleep").add("100000");
     String id = client.create(request, UUID.randomUUID().toString()).id();
     try {
       Waiter.await("VM " + id + " to run", POLL, BOOT_LIMIT, () -> isUp(id));

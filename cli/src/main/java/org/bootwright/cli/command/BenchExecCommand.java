@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
     header = "Measure commands in a VM, and files copied to it and back.",
     description = {
       "",
-      "Boots a VM of IMAGE, which has to stay up and has the program 'true', and removes it. The"
+      "Boots a VM of IMAGE that runs 'sleep', runs 'true' in it, and removes it. The"
           + " system should do nothing else. All is asked for by one client that stays.",
     },
     footer = {
@@ -34,7 +34,7 @@ final class BenchExecCommand implements Runnable {
 
   @Parameters(
       paramLabel = "IMAGE",
-      description = "As run takes it: one with an init, or whose command lasts.")
+      description = "As run takes it; it has the programs sleep and true.")
   private String image = "";
 
   @Option(
