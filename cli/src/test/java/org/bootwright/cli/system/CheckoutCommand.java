@@ -38,9 +38,14 @@ final class CheckoutCommand implements AutoCloseable {
     return startProgram(home, words);
   }
 
-  /** Starts another program, which is to start the launcher in a home. */
+  /**
+   * Starts another program, which is to start the launcher in a home. Where the tests were started
+   * by {@code nohup} or in the background, they ignore signals, and so would what they start.
+   */
   static CheckoutCommand startProgram(Path home, List<String> words) {
-    ProcessBuilder builder = new ProcessBuilder(words);
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=HUP,INT"));
+    command.addAll(words);
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("BOOTWRIGHT_HOME", home.toString());
     try {
       return new CheckoutCommand(builder.start());
