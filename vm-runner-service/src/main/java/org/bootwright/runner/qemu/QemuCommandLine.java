@@ -101,10 +101,8 @@ public final class QemuCommandLine {
       }
       case TCG -> {
         add("-accel", "tcg,thread=multi");
-        // No CPU model was faster or more reliable, so the one with the most instructions. Without
-        // erms Linux copies eight bytes at a time, which are one step of the emulation as a single
-        // byte is: three times as fast.
-        add("-cpu", "max,erms=off");
+        // No CPU model was faster or more reliable, so the one with the most instructions.
+        add("-cpu", "max");
       }
     }
     add("-smp", String.valueOf(machine.size().cpus()));
